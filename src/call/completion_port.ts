@@ -1,0 +1,103 @@
+/**
+ * Windows' poller: one completion port. It lives as long as this thread's JavaScript, since a file once attached to a
+ * port cannot be attached to another.
+ */
+import { KERNEL32 } from "../../ffi/windows/calls.ts";
+import { WINDOWS_CONSTANTS as c } from "../../ffi/windows/constants.ts";
+import { OVERLAPPED_ENTRY } from "../../ffi/windows/structs.ts";
+import { errorName, errorNumber } from "./errno.ts";
+import { systemError } from "./error.ts";
+import { bind } from "./library.ts";
+import type { Interest, Poller } from "./poller.ts";
+import { submit } from "./pool.ts";
+import { perform } from "./synchronous.ts";
+
+const {
+  CreateIoCompletionPort,
+  GetQueuedCompletionStatusEx,
+  PostQueuedCompletionStatus,
+  SetFileCompletionNotificationModes,
+} = bind(KERNEL32);
+
+const INVALID_HANDLE_VALUE = -1;
+/** Packets taken in one call. */
+const ROOM = 256;
+const NOT_SUPPORTED = -errorNumber("EOPNOTSUPP");
+
+/** Told of one transfer: its NTSTATUS and its bytes. */
+type Listener = (status: number, bytes: number) => void;
+
+/** By the address of the `OVERLAPPED`: whatever the system may still write to is kept alive from here. */
+const expected = new Map<number, Listener>();
+const packets = new Uint8Array(ROOM * OVERLAPPED_ENTRY.size);
+const view = new DataView(packets.buffer);
+const removed = new Uint8Array(4);
+const removedView = new DataView(removed.buffer);
+let port = 0;
+
+function open(): void {
+  if (port !== 0) return;
+  const result = perform(CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0, 0, 0), 0);
+  if (result < 0) throw systemError(result, "CreateIoCompletionPort");
+  port = result;
+}
+
+function take(milliseconds: number) {
+  return GetQueuedCompletionStatusEx(port, packets, ROOM, removed, milliseconds, 0);
+}
+
+/** How many packets a call brought: none is no failure. */
+function counted(result: number): number {
+  if (result > 0) return removedView.getUint32(0, true);
+  return errorName(result) === "ETIMEDOUT" ? 0 : result;
+}
+
+/** Has the port told of a handle's transfers that were not over at once; false for a handle that cannot. */
+export function attach(handle: number): boolean {
+  open();
+  if (perform(CreateIoCompletionPort(handle, port, 0, 0), 0) < 0) return false;
+  const modes = c.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | c.FILE_SKIP_SET_EVENT_ON_HANDLE;
+  return perform(SetFileCompletionNotificationModes(handle, modes), 0) > 0;
+}
+
+/** Has `listener` told once when the transfer with the `OVERLAPPED` at `address` is over. */
+export function expect(address: number, listener: Listener): void {
+  expected.set(address, listener);
+}
+
+/** The transfer was over at once: nothing will be told of it. */
+export function expectNothing(address: number): void {
+  expected.delete(address);
+}
+
+/** The completion port, as the reactor drives it. */
+export const completionPort: Poller = {
+  open,
+  close(): void {},
+  wait: () =>
+    new Promise<number>((complete) => submit({ step: take(c.INFINITE), complete })).then((result) =>
+      // The error stays with the thread when each call travels alone: look again, where it can be seen.
+      result > 0 ? counted(result) : completionPort.look()
+    ),
+  look: () => counted(perform(take(0), 0)),
+  wake(): void {
+    perform(PostQueuedCompletionStatus(port, 0, 0, null), 0);
+  },
+  deliver(count: number): void {
+    // What listeners begin may bring the next packets into the same memory.
+    const told = Array.from({ length: count }, (_, i) => {
+      const at = i * OVERLAPPED_ENTRY.size;
+      return [
+        OVERLAPPED_ENTRY.lpOverlapped.get(view, at),
+        OVERLAPPED_ENTRY.Internal.low(view, at),
+        OVERLAPPED_ENTRY.dwNumberOfBytesTransferred.get(view, at),
+      ] as const;
+    });
+    for (const [address, status, bytes] of told) {
+      const listener = expected.get(address);
+      expected.delete(address);
+      listener?.(status, bytes);
+    }
+  },
+  ready: (): Interest | number => NOT_SUPPORTED,
+};

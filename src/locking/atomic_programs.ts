@@ -1,0 +1,128 @@
+/** Replacing a file: its successor is made complete beside it, and then takes its name in one step. */
+import { failureOf } from "../call/errno.ts";
+import { systemError } from "../call/error.ts";
+import { inLine } from "../call/line.ts";
+import type { Program } from "../call/program.ts";
+import { identityAt } from "../handle/identity.ts";
+import type { OpenFile } from "../handle/handle_base.ts";
+import { toBytes, writeEverything } from "../handle/write_programs.ts";
+import { copying } from "../os/copying.ts";
+import { names } from "../os/names.ts";
+import { os } from "../os/os.ts";
+import { attributesFinished } from "./atomic_attributes.ts";
+import { type AtomicOptions, type AtomicPlan, atomicPlan } from "./atomic_options.ts";
+import { type Target, targetOf } from "./atomic_target.ts";
+import { removedAtEnd } from "./last_things.ts";
+import { DETAIL, discardNew, nameNew, type NewFile, newFile, temporaryIn } from "./new_file.ts";
+
+const EINVAL = failureOf("EINVAL");
+/** Only its owner may see a file whose mode is still to be set. */
+const HIDDEN = 0o600;
+const USUAL = 0o666;
+/** Longer content is written by itself; up to `SHARED` it shares a trip. Bytes. */
+const SMALL = 1 << 20;
+const SHARED = 64 << 10;
+
+/** Replaces a file by this content. */
+export function* replaced(path: string | URL, data: Uint8Array | string, options: AtomicOptions): Program<void> {
+  const plan = atomicPlan(options);
+  const bytes = toBytes(data);
+  const target = yield* targetOf(path, plan);
+  const small = bytes.byteLength <= SMALL && plan.replace && !plan.preserve && !plan.fsync;
+  yield* inLine(lineOf(target), () => small ? smallReplaced(target, bytes, plan) : largeReplaced(target, bytes, plan));
+}
+
+/** Writers of one path go one after the other. */
+export function lineOf({ path }: Target): string {
+  return `atomic ${path}`;
+}
+
+/** In two trips: the file is made in one, and takes the name in the other. */
+function* smallReplaced(target: Target, bytes: Uint8Array, plan: AtomicPlan): Program<void> {
+  const temporary = temporaryIn(target.tmpdir);
+  const forget = removedAtEnd(temporary);
+  try {
+    const { mode } = plan;
+    const place = { at: names.HERE, name: temporary };
+    const lane = bytes.byteLength <= SHARED ? "batch" : "slow";
+    const failed = yield* copying.make(place, bytes, mode === undefined ? USUAL : HIDDEN, { mode }, lane);
+    if (failed !== undefined) throw systemError(failed.error, failed.syscall, target.name, undefined, DETAIL);
+    yield* renamed(temporary, target);
+  } finally {
+    forget();
+  }
+  yield* directorySynced(target, plan);
+}
+
+function* largeReplaced(target: Target, bytes: Uint8Array, plan: AtomicPlan): Program<void> {
+  const made = yield* begun(target, plan);
+  const forget = removedAtEnd(made.temporary);
+  const { temporary } = made;
+  let open = true;
+  let placed = false;
+  try {
+    yield* writeEverything(made.file, bytes);
+    yield* finished(made.file, target, plan);
+    if (temporary === undefined) yield* named(made, target, plan);
+    open = false;
+    const result = yield* os.close(made.file, false);
+    if (result < 0) throw systemError(result, "close", target.name, undefined, DETAIL);
+    if (temporary !== undefined) yield* named(made, target, plan);
+    placed = true;
+  } finally {
+    if (open) yield* discardNew(made);
+    else if (!placed && temporary !== undefined) yield* names.unlink(names.HERE, temporary);
+    forget();
+  }
+  yield* directorySynced(target, plan);
+}
+
+/** Makes the file that will take the place: without a name where it must not replace anything. */
+export function* begun(target: Target, { mode, preserve, replace }: AtomicPlan): Program<NewFile> {
+  const hidden = mode !== undefined || (preserve && (yield* identityAt(target.path, false)) !== "");
+  const bits = hidden ? HIDDEN : USUAL;
+  return yield* newFile({ directory: target.tmpdir, name: target.name, mode: bits, unnamed: !replace });
+}
+
+/** What comes behind the content: attributes, owner and mode, and then the disk. */
+export function* finished(file: OpenFile, target: Target, plan: AtomicPlan): Program<void> {
+  yield* attributesFinished(file, target, plan);
+  if (!plan.fsync) return;
+  const result = yield* os.sync(file);
+  if (result < 0) throw systemError(result, "fsync", target.name, undefined, DETAIL);
+}
+
+/** Gives a complete file its name. When that fails, the temporary one is removed. */
+export function* named(made: NewFile, target: Target, { replace }: AtomicPlan): Program<void> {
+  if (replace && made.temporary !== undefined) return yield* renamed(made.temporary, target);
+  const result = yield* nameNew(made, target.path);
+  if (result === 0) return;
+  if (made.temporary !== undefined) yield* names.unlink(names.HERE, made.temporary);
+  throw systemError(result, made.temporary === undefined ? "link" : "rename", target.name);
+}
+
+function* renamed(temporary: string, { path, name }: Target): Program<void> {
+  let moved = false;
+  try {
+    const result = yield* names.rename(names.HERE, temporary, names.HERE, path, "replace");
+    if (result < 0) throw systemError(result, "rename", name);
+    moved = true;
+  } finally {
+    // Given up, it may have been moved all the same: then there is nothing to remove.
+    if (!moved) yield* names.unlink(names.HERE, temporary);
+  }
+}
+
+/** Waits until the name is on the disk. */
+export function* directorySynced({ directory }: Target, { fsyncDir }: AtomicPlan): Program<void> {
+  if (!fsyncDir) return;
+  const opened = yield* os.open(directory, os.O.RDONLY | os.O.DIRECTORY, 0);
+  if (typeof opened === "number") throw systemError(opened, "open", directory);
+  try {
+    const result = yield* os.sync(opened);
+    // What answers where directories cannot be synced: fsync(2).
+    if (result < 0 && result !== EINVAL) throw systemError(result, "fsync", directory);
+  } finally {
+    yield* os.close(opened, true);
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * inotify: one instance for all watchers of this process, because a user may have 128. It is open while anybody watches.
+ */
+import { LINUX_LOCKING } from "../../../ffi/linux/locking.ts";
+import { INOTIFY_EVENT } from "../../../ffi/linux/structs.ts";
+import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
+import { systemError } from "../../call/error.ts";
+import { bind } from "../../call/library.ts";
+import type { Interest } from "../../call/poller.ts";
+import type { Call } from "../../call/program.ts";
+import { poller } from "../../call/reactor.ts";
+import { perform } from "../../call/synchronous.ts";
+import { decodeName } from "../../call/text.ts";
+import type { Change, ChangeKind } from "../watching_contract.ts";
+import { limitReached } from "./inotify_limits.ts";
+import { c, libc } from "./libc.ts";
+
+const { inotify_init1, inotify_add_watch, inotify_rm_watch } = bind({
+  inotify_init1: LINUX_LOCKING.inotify_init1,
+  inotify_add_watch: LINUX_LOCKING.inotify_add_watch,
+  inotify_rm_watch: LINUX_LOCKING.inotify_rm_watch,
+});
+
+/** Bytes of one read: about 8,000 events. */
+const ROOM = 256 << 10;
+/** Reads in one go: while changes come faster than they are read, the event loop is to turn. */
+const READS = 64;
+
+/** Whoever is told of changes. */
+export interface Listener {
+  /** Whether it is told of all changes, because it is about to learn of new keys. */
+  readonly wantsAll: boolean;
+  take(change: Change): void;
+  taken(): void;
+}
+
+let instance = -1;
+let interest: Interest | number | undefined;
+let buffer: Uint8Array<ArrayBuffer> | undefined;
+const listeners = new Set<Listener>();
+/** Who is told of a watch: mostly one. */
+const owners = new Map<number, Listener | Set<Listener>>();
+/** Calls under way that add watches, and what was let go of meanwhile: such a call may be about to return it. */
+let adding = 0;
+const condemned = new Set<number>();
+
+/** How many changes were read, and until when nothing is missing: by the clock, and by `performance.now()`. */
+export const progress: { sequence: number; completeUntil: number; completeAt: number } = {
+  sequence: 0,
+  completeUntil: 0,
+  completeAt: 0,
+};
+
+/** How many watches this process has. */
+export function watchCount(): number {
+  return owners.size;
+}
+
+/** Takes part; opens the instance for the first. */
+export function join(listener: Listener): void {
+  if (instance < 0) {
+    const fd = perform(inotify_init1(c.IN_NONBLOCK | c.IN_CLOEXEC), 0);
+    if (fd < 0) throw systemError(fd, "inotify_init1", undefined, undefined, limitReached(fd, "instance", 0));
+    instance = fd;
+    complete(Date.now(), performance.now());
+  }
+  interest ??= poller().ready(instance, p.POLLIN, drain);
+  listeners.add(listener);
+}
+
+/** Takes no part any more; the last one closes the instance. */
+export function leave(listener: Listener): void {
+  listeners.delete(listener);
+  for (const [key, who] of owners) {
+    if (who === listener || (who instanceof Set && who.has(listener))) drop(key, listener);
+  }
+  if (listeners.size > 0) return;
+  if (typeof interest === "object") interest.end();
+  interest = undefined;
+  closeUnused();
+}
+
+/** A call under way would find another file under the instance's number. */
+function closeUnused(): void {
+  if (adding > 0 || listeners.size > 0 || instance < 0) return;
+  perform(libc.close(instance), 0);
+  instance = -1;
+  buffer = undefined;
+  owners.clear();
+  condemned.clear();
+}
+
+/** The call that watches a path. Between it and its result stand {@link beginAdding} and {@link endAdding}. */
+export function addWatch(path: string, mask: number): Call {
+  return inotify_add_watch(instance, path, mask | c.IN_MASK_ADD);
+}
+
+/** A call that adds a watch is about to be made. */
+export function beginAdding(): void {
+  adding++;
+}
+
+/**
+ * Such a call has ended: its result belongs to `listener`, unless it failed or nobody wants it. Whether it did not before.
+ */
+export function endAdding(key: number, listener: Listener | undefined): boolean {
+  adding--;
+  let fresh = false;
+  if (key >= 0 && listener !== undefined && listeners.has(listener)) fresh = own(key, listener);
+  else if (key >= 0 && !owners.has(key)) condemned.add(key);
+  if (adding === 0) endCondemned();
+  return fresh;
+}
+
+function endCondemned(): void {
+  for (const key of condemned) if (!owners.has(key)) perform(inotify_rm_watch(instance, key), 0);
+  condemned.clear();
+  closeUnused();
+}
+
+function own(key: number, listener: Listener): boolean {
+  const who = owners.get(key);
+  if (who === listener || (who instanceof Set && who.has(listener))) return false;
+  if (who === undefined) owners.set(key, listener);
+  else if (who instanceof Set) who.add(listener);
+  else owners.set(key, new Set([who, listener]));
+  return true;
+}
+
+/** Tells `listener` of a watch no more; the last one ends it. */
+export function drop(key: number, listener: Listener): void {
+  const who = owners.get(key);
+  if (who instanceof Set) {
+    who.delete(listener);
+    if (who.size > 0) return;
+  } else if (who !== listener) return;
+  owners.delete(key);
+  if (adding > 0) condemned.add(key);
+  // The kernel has ended it by itself where the directory is gone.
+  else if (listeners.size > 0) perform(inotify_rm_watch(instance, key), 0);
+}
+
+/** Reads until the queue is empty and tells of it. */
+export function drain(): void {
+  if (instance < 0 || listeners.size === 0) return;
+  buffer ??= new Uint8Array(ROOM);
+  const told = new Set<Listener>();
+  for (let i = 0; i < READS; i++) {
+    const [clock, now] = [Date.now(), performance.now()];
+    const length = perform(libc.read(instance, buffer, ROOM), 0);
+    if (length <= 0) {
+      complete(clock, now);
+      break;
+    }
+    dispatch(buffer, length, told);
+  }
+  for (const listener of told) listener.taken();
+}
+
+function complete(clock: number, now: number): void {
+  progress.completeUntil = clock;
+  progress.completeAt = now;
+}
+
+function dispatch(bytes: Uint8Array<ArrayBuffer>, length: number, told: Set<Listener>): void {
+  const view = new DataView(bytes.buffer);
+  const greedy = [...listeners].filter(({ wantsAll }) => wantsAll);
+  for (let at = 0; at < length;) {
+    const change = changeAt(view, bytes, at);
+    at += INOTIFY_EVENT.size + INOTIFY_EVENT.len.get(view, at);
+    const who = change.kind === "overflow" ? listeners : owners.get(change.key);
+    for (const listener of greedy) tell(listener, change, told);
+    if (who instanceof Set) { for (const one of who) if (!one.wantsAll) tell(one, change, told); }
+    else if (who !== undefined && !who.wantsAll) tell(who, change, told);
+    if (change.kind === "void") owners.delete(change.key);
+  }
+}
+
+function tell(listener: Listener, change: Change, told: Set<Listener>): void {
+  told.add(listener);
+  listener.take(change);
+}
+
+/** One bit of a mask for each kind; what was asked for has one of them. */
+const KINDS: readonly (readonly [number, ChangeKind])[] = [
+  [c.IN_CREATE, "create"],
+  [c.IN_MODIFY, "modify"],
+  [c.IN_DELETE, "remove"],
+  [c.IN_ATTRIB, "attrib"],
+  [c.IN_MOVED_FROM, "from"],
+  [c.IN_MOVED_TO, "to"],
+  [c.IN_IGNORED, "void"],
+  [c.IN_Q_OVERFLOW, "overflow"],
+];
+
+function changeAt(view: DataView, bytes: Uint8Array, at: number): Change {
+  const mask = INOTIFY_EVENT.mask.get(view, at);
+  const start = at + INOTIFY_EVENT.size;
+  let end = start;
+  for (const most = start + INOTIFY_EVENT.len.get(view, at); end < most && bytes[end] !== 0;) end++;
+  return {
+    kind: KINDS.find(([bit]) => (mask & bit) !== 0)?.[1] ?? "left",
+    key: INOTIFY_EVENT.wd.get(view, at),
+    name: end === start ? "" : decodeName(bytes, start, end),
+    isDirectory: (mask & c.IN_ISDIR) !== 0,
+    cookie: INOTIFY_EVENT.cookie.get(view, at),
+    sequence: ++progress.sequence,
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * What each operating system fulfils for locks, pidfiles and atomic writing, beyond `contract.ts` and
+ * `names_contract.ts`. Results are raw, as in `contract.ts`.
+ */
+import type { Interest } from "../call/poller.ts";
+import type { Program } from "../call/program.ts";
+import type { Descriptor } from "./contract.ts";
+
+/** Locks of one open file: shared ones get along with each other. */
+export type LockKind = "shared" | "exclusive" | "unlock";
+
+/** Locking, and what pidfiles and atomic writing need. */
+export interface Locking {
+  /** Whether a lock that {@link System.flock} converts at once is not let go of in between. */
+  readonly converts: boolean;
+  /** Takes or releases a lock of this open file on a range; length 0 is to the end, wherever that is. It never waits. */
+  lockRange(file: Descriptor, kind: LockKind, offset: number, length: number): Program<number>;
+  /**
+   * Tells `listener` when a lock on an open file may have ended, or the file lost its name; later again. Minus the error
+   * number where the system cannot tell. It never waits, and keeps the process alive.
+   */
+  watchLock(fd: number, listener: () => void): Interest | number;
+  /** What identifies this boot of the system; empty where that is unknown. */
+  bootId(): Program<string>;
+  /** What identifies a process among all that have had its number since the boot; empty where that is unknown. */
+  startOf(pid: number): Program<string>;
+  /** What numbers of processes are relative to; empty where that is unknown, or all have the same. */
+  pidNamespace(): Program<string>;
+  /** Whether there is a process: 0 (or `EPERM`), or `ESRCH`. */
+  probe(pid: number): Program<number>;
+  /** Opens a file without a name for reading and writing, on the filesystem of a directory, where the system can. */
+  openUnnamed?(directory: string, mode: number): Program<number>;
+  /** Gives it a name, where nothing may be. */
+  nameUnnamed?(fd: number, path: string): Program<number>;
+}

@@ -1,0 +1,58 @@
+/** `OVERLAPPED`s: where the system leaves what became of a transfer, at a place that does not move until it has. */
+import { OVERLAPPED } from "../../../ffi/windows/structs.ts";
+import { addressOf } from "../../call/scratch.ts";
+import { perform } from "../../call/synchronous.ts";
+import { kernel32 } from "./kernel32.ts";
+
+/** The offset that stands for the end of the file (`FILE_WRITE_TO_END_OF_FILE`, `wdm.h`). */
+const END = 0xffff_ffff;
+
+/** An `OVERLAPPED`, whose start is an `IO_STATUS_BLOCK`. */
+export class Overlapped {
+  readonly bytes: Uint8Array<ArrayBuffer> = new Uint8Array(OVERLAPPED.size);
+  readonly address: number = Number(addressOf(this.bytes));
+  /** The offset, as ntdll takes it. */
+  readonly place: Uint8Array<ArrayBuffer> = this.bytes.subarray(OVERLAPPED.Offset.offset);
+  readonly #view = new DataView(this.bytes.buffer);
+
+  /** Makes it ready for a transfer at `offset`, or to the end of the file. */
+  set(offset: number | "end", event: number): void {
+    this.bytes.fill(0);
+    OVERLAPPED.Offset.set(this.#view, 0, offset === "end" ? END : offset >>> 0);
+    OVERLAPPED.OffsetHigh.set(this.#view, 0, offset === "end" ? END : Math.floor(offset / 0x1_0000_0000));
+    // The low bit keeps the completion port out of it ("GetQueuedCompletionStatus function", Microsoft).
+    OVERLAPPED.hEvent.set(this.#view, 0, event === 0 ? 0n : BigInt(event | 1));
+  }
+
+  /** The transfer's NTSTATUS, and its bytes. */
+  get status(): number {
+    return OVERLAPPED.Internal.low(this.#view, 0);
+  }
+  get transferred(): number {
+    return OVERLAPPED.InternalHigh.get(this.#view, 0);
+  }
+}
+
+const spare: Overlapped[] = [];
+
+/** One that nothing is under way with. */
+export function takeOverlapped(): Overlapped {
+  return spare.pop() ?? new Overlapped();
+}
+
+/** Gives one back. */
+export function giveBack(overlapped: Overlapped): void {
+  if (spare.length < 64) spare.push(overlapped);
+}
+
+/** A new event, not set: 0 when there is none to have. */
+export function newEvent(): number {
+  return Math.max(0, perform(kernel32.CreateEventW(null, 1, 0, null), 0));
+}
+
+let event = 0;
+
+/** The event that this thread waits for: it only ever waits for one thing. */
+export function ownEvent(): number {
+  return event ||= newEvent();
+}

@@ -1,0 +1,233 @@
+/**
+ * A watched path. It is a name that is followed, whatever it stands for: a directory, a file, nothing yet, or again
+ * something else after an editor has saved it.
+ */
+import { errorName, failureOf } from "../call/errno.ts";
+import { systemError } from "../call/error.ts";
+import type { Program } from "../call/program.ts";
+import { joined } from "../fs/dir_entry.ts";
+import { os } from "../os/os.ts";
+import { watching } from "../os/watching.ts";
+import type { Source } from "../os/watching_contract.ts";
+import { changedSince, difference, Folder, isSame, type Seen, seen, type Trunk } from "./folder.ts";
+import type { Model } from "./model.ts";
+import { type Places, placesOf, samePlaces } from "./places.ts";
+import type { WatchEvent } from "./watch_event.ts";
+
+const DIRECTORY = 4;
+/** How often the way is looked at again when it changes under the eyes. */
+const TRIES = 8;
+const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map(failureOf));
+
+/** What a root needs of its watcher. */
+export interface Ground {
+  readonly model: Model;
+  readonly source: Source | undefined;
+  readonly mayPoll: boolean;
+  /** Whether changes were lost, and since when, in milliseconds. */
+  readonly repairing: boolean;
+  readonly since: number;
+  report(event: WatchEvent): void;
+  /** Has changes of a watch told to a root: of itself, or of these names in it. */
+  mark(key: number, root: Root, names: ReadonlySet<string>): void;
+  unmark(key: number, root: Root): void;
+  degrade(path: string, reason: string): void;
+  /** Asks for the root to be looked at again, after the time in which files are saved. */
+  later(root: Root): void;
+}
+
+/** A watched path. */
+export class Root implements Trunk {
+  silent = true;
+  /** What it is: a directory, */
+  folder: Folder | undefined;
+  /** or something else. */
+  file: Seen | undefined;
+  /** A file's watch. */
+  fileKey = -1;
+  /** Whether a file is not there any more, which is not said yet: it may be being saved. */
+  missing = false;
+  /** Whether there was time enough to save it. */
+  overdue = false;
+  /** Whether its attributes may have changed. */
+  touched = false;
+  polled = false;
+  covered = false;
+  removed = false;
+  /** The watch of the file that was seen last. */
+  #seenKey = -1;
+  readonly #marked = new Set<number>();
+
+  /** Settles when it is watched, or cannot be. */
+  readonly begun: PromiseWithResolvers<void> = Promise.withResolvers();
+
+  constructor(readonly given: string, readonly absolute: string) {
+    this.begun.promise.catch(() => {}); // whoever asked for it is told
+  }
+
+  /** Finds out what the name stands for by now; returns the directory to be looked at, if it is one. */
+  *resolve(ground: Ground): Program<Folder | undefined> {
+    if (ground.source === undefined) this.polled = true;
+    if (!this.polled) yield* this.#watchWay(ground, ground.source!);
+    const step = os.stat(this.absolute, true);
+    const result = yield step;
+    const stat = result < 0 ? undefined : os.statOf(step);
+    if (stat === undefined && !ABSENT.has(result) && this.silent) throw systemError(result, "stat", this.given);
+    const { touched } = this;
+    this.touched = false;
+    if (this.removed) return undefined;
+    if (stat === undefined) return this.#absent(ground);
+    if (stat.mode >>> 12 === DIRECTORY) return this.#directory(ground);
+    this.#found(ground, seen(stat), touched);
+    return undefined;
+  }
+
+  /** Whether its path lies below another's. */
+  isBelow(other: Root): boolean {
+    return this !== other && this.absolute.startsWith(joined(other.absolute, ""));
+  }
+
+  /** Nothing is watched any more. */
+  drop(ground: Ground): void {
+    this.removed = true;
+    this.#leave(ground);
+  }
+
+  /** Another watched path tells of all that happens here, or does so no more. */
+  cover(covered: boolean, ground: Ground): void {
+    if (covered === this.covered) return;
+    this.covered = covered;
+    if (covered) this.#leave(ground);
+    else this.silent = true;
+  }
+
+  #leave(ground: Ground): void {
+    if (this.folder !== undefined) ground.model.drop(this.folder);
+    this.folder = this.file = undefined;
+    this.fileKey = -1;
+    this.missing = false;
+    for (const key of this.#marked) ground.unmark(key, this);
+    this.#marked.clear();
+  }
+
+  /** Watches what lies on the way, and a file itself, before anybody looks. */
+  *#watchWay(ground: Ground, source: Source): Program<void> {
+    const keys = new Map<number, Set<string>>();
+    let places: Places = yield* placesOf(this.absolute);
+    for (let i = 0; i < TRIES; i++) {
+      for (const [directory, names] of places) {
+        const key = yield* source.mark(directory, names.size > 0 ? "names" : "place");
+        if (key < 0) continue;
+        keys.set(key, (keys.get(key) ?? new Set()).union(names));
+        this.#mark(ground, key, keys.get(key)!);
+      }
+      const again = yield* placesOf(this.absolute);
+      if (samePlaces(places, again)) break;
+      places = again;
+    }
+    const before = this.fileKey;
+    this.fileKey = yield* this.#watchFile(ground, source);
+    if (this.fileKey >= 0) keys.set(this.fileKey, keys.get(this.fileKey) ?? new Set());
+    for (const key of [...this.#marked]) if (!keys.has(key) && key !== this.fileKey) this.#unmark(ground, key);
+    if (before >= 0 && before !== this.fileKey && !keys.has(before)) this.#unmark(ground, before);
+  }
+
+  /** A directory is watched when it is looked at. */
+  *#watchFile(ground: Ground, source: Source): Program<number> {
+    const step = os.stat(this.absolute, true);
+    if ((yield step) < 0 || os.statOf(step).mode >>> 12 === DIRECTORY) return -1;
+    const told = yield* watching.tells(this.absolute);
+    const key = told === true ? yield* source.mark(this.absolute, "file") : -1;
+    if (key >= 0) {
+      this.#mark(ground, key, new Set());
+      return key;
+    }
+    const refusal = watching.refusal(key);
+    const reason = told !== true
+      ? `${told} does not tell of all changes`
+      : refusal.kind === "limit"
+      ? refusal.explanation
+      : refusal.kind === "unreadable"
+      ? `it must not be read (${errorName(key)})`
+      : undefined;
+    if (reason === undefined) return -1;
+    if (!ground.mayPoll) throw new Deno.errors.NotSupported(`watch '${this.given}': ${reason}`);
+    ground.degrade(this.given, reason);
+    this.polled = true;
+    return -1;
+  }
+
+  #mark(ground: Ground, key: number, names: ReadonlySet<string>): void {
+    this.#marked.add(key);
+    ground.mark(key, this, names);
+  }
+
+  #unmark(ground: Ground, key: number): void {
+    this.#marked.delete(key);
+    ground.unmark(key, this);
+  }
+
+  /** The system has ended a watch. */
+  voided(key: number): void {
+    this.#marked.delete(key);
+    if (this.fileKey === key) this.fileKey = -1;
+  }
+
+  #absent(ground: Ground): undefined {
+    this.#leaveFolder(ground);
+    if (this.file === undefined) return;
+    if (!this.overdue) {
+      if (!this.missing) ground.later(this);
+      this.missing = true;
+      return;
+    }
+    this.file = undefined;
+    this.missing = this.overdue = false;
+    this.#report(ground, "remove", false);
+  }
+
+  #directory(ground: Ground): Folder {
+    if (this.file !== undefined) this.#report(ground, "remove", false);
+    this.file = undefined;
+    this.missing = this.overdue = false;
+    if (this.folder === undefined) {
+      this.folder = new Folder("", undefined, this);
+      this.#report(ground, "create", true);
+    }
+    if (this.polled) this.folder.polled = true;
+    return this.folder;
+  }
+
+  #found(ground: Ground, now: Seen, touched: boolean): void {
+    this.#leaveFolder(ground);
+    const before = this.file;
+    this.file = now;
+    // A watch belongs to one file, while its inode's number is given to another as soon as it is gone.
+    const another = this.fileKey !== this.#seenKey;
+    this.#seenKey = this.fileKey;
+    if (before === undefined) this.#report(ground, "create", false);
+    else if (this.missing || another || !isSame(before, now)) this.#report(ground, "modify", false);
+    else {
+      const kind = this.polled
+        ? difference(before, now)
+        : ground.repairing && changedSince(now.ctime, now.ctimeRest, ground.since)
+        ? "modify"
+        : touched
+        ? "attrib"
+        : undefined;
+      if (kind !== undefined) this.#report(ground, kind, false);
+    }
+    this.missing = this.overdue = false;
+  }
+
+  #leaveFolder(ground: Ground): void {
+    if (this.folder === undefined) return;
+    ground.model.empty(this.folder);
+    this.folder = undefined;
+    this.#report(ground, "remove", true);
+  }
+
+  #report(ground: Ground, kind: WatchEvent["kind"], isDirectory: boolean): void {
+    if (!this.silent) ground.report({ kind, path: this.given, isDirectory });
+  }
+}

@@ -1,0 +1,319 @@
+/**
+ * Follows the trees of one watcher. Changes are applied in the order in which the system tells them. Where something must
+ * be looked at, they wait until that is done, so that what is known never mixes two times.
+ */
+import { asynchronous } from "../call/asynchronous.ts";
+import type { Program } from "../call/program.ts";
+import { watching } from "../os/watching.ts";
+import type { Change, Sink, Source } from "../os/watching_contract.ts";
+import { Backlog } from "./backlog.ts";
+import { Changes, type Half } from "./changes.ts";
+import { isCovered } from "./cover.ts";
+import type { Departures } from "./departures.ts";
+import { Folder, foldersIn } from "./folder.ts";
+import type { Ignores } from "./ignore.ts";
+import { Marks } from "./marks.ts";
+import { Model } from "./model.ts";
+import type { Ground, Root } from "./root.ts";
+import { Settling } from "./settling.ts";
+import { Survey } from "./survey.ts";
+import type { Surveyor } from "./surveyor.ts";
+import type { WatchEvent } from "./watch_event.ts";
+
+/** Changes kept while something is looked at. */
+const MOST_WAITING = 1 << 18;
+/** How long a file may be missing while it is being saved, in milliseconds. */
+const SAVING = 100;
+
+/** How trees are followed. */
+export interface Manner {
+  readonly recursive: boolean;
+  readonly followLinks: boolean;
+  readonly backend: "auto" | "native" | "poll";
+  readonly ignores: Ignores | undefined;
+}
+
+/** Who is told. */
+export interface Reported {
+  report(event: WatchEvent): void;
+  /** Whether as many events wait as may: changes are dropped then, and the difference is looked for when there is room. */
+  readonly full: boolean;
+  degrade(path: string, reason: string): void;
+  failed(error: unknown): void;
+}
+
+/** Follows trees. */
+export class Tracker implements Sink, Surveyor, Ground {
+  readonly model: Model;
+  readonly source: Source | undefined;
+  readonly roots = new Set<Root>();
+  readonly recursive: boolean;
+  readonly followLinks: boolean;
+  readonly mayPoll: boolean;
+  closed = false;
+  /** Since when, in milliseconds, changes may have happened that are not applied yet. */
+  since = 0;
+  repairing = false;
+  settledAt = 0;
+  readonly #changes: Changes;
+  readonly #marks: Marks;
+  /** Roots to be looked at. */
+  readonly #unresolved = new Set<Root>();
+  /** Changes that are not applied yet. */
+  readonly #backlog = new Backlog();
+  surveying = false;
+  readonly #settling: Settling;
+  /** Whether changes are missing: they were lost, or there was no room for their events. */
+  #lost = false;
+  /** Whether everything that was told is applied. */
+  #resting = true;
+  /** How many wait for all that has happened. */
+  #urgent = 0;
+  readonly #idle: (() => void)[] = [];
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor(readonly to: Reported, { recursive, followLinks, backend, ignores }: Manner) {
+    this.recursive = recursive;
+    this.followLinks = followLinks;
+    this.mayPoll = backend !== "native";
+    this.model = new Model({ report: (event) => this.report(event), forget: (key) => this.#forget(key), ignores });
+    this.#changes = new Changes(this.model, recursive, followLinks);
+    this.#marks = new Marks();
+    this.source = backend === "poll" ? undefined : watching.connect(this);
+    this.#settling = new Settling(this.#changes, this);
+  }
+
+  report(event: WatchEvent): void {
+    this.to.report(event);
+  }
+
+  degrade(path: string, reason: string): void {
+    this.to.degrade(path, reason);
+  }
+
+  mark(key: number, root: Root, names: ReadonlySet<string>): void {
+    this.#marks.add(key, root, names);
+  }
+
+  unmark(key: number, root: Root): void {
+    if (this.#marks.delete(key, root)) this.#forget(key);
+  }
+
+  #forget(key: number): void {
+    if (this.#marks.has(key) || this.model.foldersOf(key).length > 0) return;
+    this.source?.forget(key);
+  }
+
+  take(change: Change): void {
+    this.#uncertain();
+    if (change.kind !== "overflow" && !this.to.full && this.#backlog.size < MOST_WAITING) {
+      this.#backlog.push(change);
+    } else this.lose();
+  }
+
+  taken(): void {
+    this.proceed();
+  }
+
+  /** Changes are missing from here on: all that is known is to be looked at again. */
+  lose(): void {
+    this.#lost = true;
+  }
+
+  #uncertain(): void {
+    if (!this.#resting) return;
+    this.#resting = false;
+    this.since = this.source?.completeUntil ?? Date.now();
+  }
+
+  /** A root is watched no more. Others may have been told of by it. */
+  remove(root: Root): void {
+    this.roots.delete(root);
+    root.drop(this);
+    root.begun.resolve();
+    for (const other of this.roots) if (other.covered) this.look(other);
+    this.proceed();
+  }
+
+  /** A root is to be looked at. */
+  look(root: Root): void {
+    this.#uncertain();
+    this.#unresolved.add(root);
+  }
+
+  later(root: Root): void {
+    const end = () => {
+      if (!root.missing) return;
+      root.overdue = true;
+      this.look(root);
+    };
+    if (this.#urgent > 0) queueMicrotask(() => (end(), this.proceed()));
+    else this.after(SAVING, end);
+  }
+
+  /** Does something in a while, unless it is closed by then. */
+  after(milliseconds: number, then: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      then();
+      this.proceed();
+    }, milliseconds);
+    Deno.unrefTimer(timer);
+    this.#timers.add(timer);
+  }
+
+  /** Looks at all that the system does not tell of. */
+  poll(): void {
+    for (const root of this.roots) {
+      if (root.polled) this.look(root);
+      if (root.folder === undefined) continue;
+      for (const folder of foldersIn(root.folder)) if (folder.polled) this.#changes.see(folder);
+    }
+    this.proceed();
+  }
+
+  /** Applies what waits, as far as that goes without looking. */
+  proceed(): void {
+    if (this.surveying || this.closed) return;
+    for (let change = this.#backlog.first(); change !== undefined; change = this.#backlog.first()) {
+      const settled = this.#changes.settledBy(change);
+      // What has left may be found in a directory that is to be looked at.
+      if (settled.length > 0 && this.#changes.open) return this.#survey(false);
+      for (const half of settled) this.#changes.depart(half);
+      this.#backlog.shift();
+      this.#apply(change);
+    }
+    // Only now: behind what was lost, changes say nothing about what was before.
+    const repairs = this.#lost && (!this.to.full || this.#urgent > 0);
+    if (repairs || this.#changes.open || this.#unresolved.size > 0) this.#survey(repairs);
+    else if (this.#changes.halves.size > 0) this.#settling.begin();
+    else this.#rest();
+  }
+
+  #apply(change: Change): void {
+    const { kind, key, name } = change;
+    this.#marks.tell(change, (root) => this.look(root), (root) => root.fileKey === key && this.#fileChanged(root));
+    const folders = this.model.foldersOf(key);
+    if (kind === "void") this.model.voidKey(key);
+    for (const folder of folders) {
+      if (name !== "" || kind === "dirty") this.#changes.apply(folder, change);
+      else if (folder.parent === undefined) {
+        const root = folder.trunk as Root;
+        if (kind === "attrib") this.report({ kind, path: root.given, isDirectory: true });
+        else this.look(root);
+      } else if (kind === "void" && folder.attached) this.#changes.see(folder);
+    }
+  }
+
+  #fileChanged(root: Root): void {
+    if (!root.silent) this.report({ kind: "modify", path: root.given, isDirectory: false });
+  }
+
+  get halves(): ReadonlySet<Half> {
+    return this.#changes.halves;
+  }
+
+  refute(half: Half): void {
+    this.#changes.halves.delete(half);
+  }
+
+  /** What is renamed away of which nothing has told where to, in changes that wait as well. */
+  departures(): Departures {
+    this.source?.drain();
+    return this.#changes.departures(this.#backlog);
+  }
+
+  /** Looks at what must be looked at; changes wait meanwhile. */
+  #survey(repairs: boolean): void {
+    this.surveying = true;
+    this.source?.holdAll();
+    asynchronous(this.#surveyed(repairs)).catch((error) => this.#fail(error)).finally(() => {
+      this.source?.releaseAll();
+      this.surveying = false;
+      this.proceed();
+    });
+  }
+
+  #fail(error: unknown): void {
+    for (const root of this.roots) root.begun.reject(error); // no more than a word to those that are watched already
+    this.to.failed(error);
+  }
+
+  *#surveyed(repaired: boolean): Program<void> {
+    this.repairing = repaired;
+    if (repaired) this.#lost = false;
+    const told = repaired ? [...this.roots].filter(({ silent, covered }) => !silent && !covered) : [];
+    for (const root of told) this.look(root);
+    const folders = new Set<Folder>();
+    for (const root of [...this.#unresolved]) {
+      this.#unresolved.delete(root);
+      if (root.removed) continue;
+      try {
+        const covered = this.recursive && (yield* isCovered(root, this.roots, this.model.around.ignores));
+        root.cover(covered, this);
+        const folder = covered ? undefined : yield* root.resolve(this);
+        if (folder !== undefined) folders.add(folder);
+      } catch (error) {
+        this.roots.delete(root);
+        root.drop(this);
+        root.begun.reject(error);
+      }
+    }
+    for (const folder of this.#changes.unseen) folders.add(folder);
+    this.#changes.unseen.clear();
+    if (repaired) { for (const { folder } of told) if (folder !== undefined) this.#all(folder, folders); }
+    const survey = new Survey(this, this.since);
+    yield* survey.run(folders, this.#changes.unknown.splice(0));
+    for (const root of this.roots) {
+      if (root.silent && !this.#unresolved.has(root)) {
+        root.silent = false;
+        this.model.refresh();
+        root.begun.resolve();
+        // Only now, so that nothing is missed: it may tell of what others watch.
+        for (const other of this.roots) if (other !== root && !other.covered && other.isBelow(root)) this.look(other);
+      }
+    }
+    for (const root of told) {
+      if (!root.removed) this.report({ kind: "rescan", path: root.given, isDirectory: root.folder !== undefined });
+    }
+  }
+
+  #all(folder: Folder, into: Set<Folder>): void {
+    for (const one of foldersIn(folder)) if (this.recursive || one.parent === undefined) into.add(one);
+  }
+
+  #rest(): void {
+    if (!this.#lost) {
+      this.#resting = true;
+      this.settledAt = this.source?.sequence ?? 0;
+    }
+    for (const root of this.roots) if (root.missing) return;
+    for (const tell of this.#idle.splice(0)) tell();
+  }
+
+  /** Resolves when all that has happened so far has been reported. */
+  async settled(): Promise<void> {
+    if (this.closed) return;
+    this.#urgent++;
+    this.source?.drain();
+    this.poll();
+    for (const root of this.roots) {
+      if (!root.missing) continue;
+      root.overdue = true;
+      this.look(root);
+    }
+    const rested = new Promise<void>((resolve) => this.#idle.push(resolve));
+    this.proceed();
+    await rested;
+    this.#urgent--;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.source?.close();
+    for (const root of this.roots) root.begun.resolve();
+    for (const tell of this.#idle.splice(0)) tell();
+  }
+}

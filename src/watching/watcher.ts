@@ -1,0 +1,216 @@
+/** A watcher, as its user sees it. */
+import { follow, unfollow } from "../call/abort.ts";
+import { pathOf } from "../path.ts";
+import { requireRead } from "../permission.ts";
+import { resolve } from "@std/path/resolve";
+import { Debounce } from "./debounce.ts";
+import { Delivery } from "./delivery.ts";
+import { Root } from "./root.ts";
+import { Tracker } from "./tracker.ts";
+import type { WatchEvent } from "./watch_event.ts";
+import { type Settings, settingsOf, type WatchOptions } from "./watch_options.ts";
+
+/** What the system does not tell a watcher, and why: these paths are looked at from time to time. */
+export interface Degradation {
+  /** Why, of the first one: which limit is reached and how to raise it, or which filesystem does not tell. */
+  readonly reason: string;
+  /** Directories whose trees are polled, and files. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Watches paths and delivers what happens to them: made by {@link watch}. It is iterated with `for await`, once or by
+ * several loops that share the events, and closed by `close()`, `using`, or leaving the loop.
+ */
+export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Disposable, AsyncDisposable {
+  /** Resolves when all paths are watched: whatever happens from then on is delivered. */
+  readonly ready: Promise<void>;
+  readonly #settings: Settings;
+  readonly #delivery: Delivery;
+  readonly #debounce: Debounce | undefined;
+  readonly #tracker: Tracker;
+  #polling: ReturnType<typeof setInterval> | undefined;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #referenced = true;
+  #closed = false;
+  /** What the signal ends. */
+  readonly #ending = { abort: () => this.#end({ error: this.#settings.signal!.reason }) };
+  #degraded: { reason: string; paths: string[] } | undefined;
+
+  /** Called by {@link watch}. */
+  constructor(paths: Iterable<string | URL>, options: WatchOptions) {
+    this.#settings = settingsOf(options);
+    const roots = [...paths].map(rootAt);
+    const { signal, debounce } = this.#settings;
+    signal?.throwIfAborted();
+    this.#delivery = new Delivery(() => this.#tracker.proceed());
+    if (debounce > 0) this.#debounce = new Debounce(debounce);
+    const delivery = this.#delivery;
+    this.#tracker = new Tracker({
+      report: (event) => this.#report(event),
+      get full() {
+        return delivery.full;
+      },
+      degrade: (path, reason) => this.#degrade(path, reason),
+      failed: (error) => this.#end({ error }),
+    }, this.#settings);
+    if (this.#settings.backend === "poll") this.#poll();
+    if (signal !== undefined) follow(signal, this.#ending);
+    this.ready = this.#add(roots);
+    // Whoever iterates is told as well.
+    this.ready.catch((error) => this.#end({ error }));
+  }
+
+  /** Watches more paths; resolves when it does. */
+  async add(paths: string | URL | Iterable<string | URL>): Promise<void> {
+    if (this.#closed) throw new Deno.errors.BadResource("the watcher is closed");
+    await this.#add(pathsOf(paths).map(rootAt));
+  }
+
+  async #add(roots: readonly Root[]): Promise<void> {
+    const tracker = this.#tracker;
+    const known = new Map([...tracker.roots].map((root) => [root.absolute, root]));
+    for (const root of roots) {
+      if (known.has(root.absolute)) continue;
+      known.set(root.absolute, root);
+      tracker.roots.add(root);
+      tracker.look(root);
+    }
+    tracker.proceed();
+    await Promise.all(roots.map(({ absolute }) => known.get(absolute)!.begun.promise));
+  }
+
+  /** Watches these paths no more; others are as they were. */
+  remove(paths: string | URL | Iterable<string | URL>): void {
+    const gone = new Set(pathsOf(paths).map((path) => rootAt(path).absolute));
+    for (const root of this.#tracker.roots) {
+      if (gone.has(root.absolute)) this.#tracker.remove(root);
+    }
+  }
+
+  /** The watched paths, as they were given. */
+  get paths(): string[] {
+    return [...this.#tracker.roots].map(({ given }) => given);
+  }
+
+  /** What the system does not tell of, so that it is polled; undefined when it tells of everything. */
+  get degraded(): Degradation | undefined {
+    return this.#degraded;
+  }
+
+  /**
+   * A barrier: resolves when every change made before the call, by anybody, has been delivered. Events go to whoever
+   * iterates; while nobody does, or it waits for something else, they stand ready.
+   */
+  async flush(): Promise<void> {
+    await this.ready;
+    await this.#tracker.settled();
+    this.#pass(Infinity);
+    await this.#delivery.read();
+  }
+
+  /** Keeps the process alive, which is the default. */
+  ref(): void {
+    if (this.#closed) return;
+    this.#referenced = true;
+    this.#tracker.source?.ref();
+    if (this.#polling !== undefined) Deno.refTimer(this.#polling);
+    if (this.#quiet !== undefined) Deno.refTimer(this.#quiet);
+  }
+
+  /** Lets the process end although it watches. */
+  unref(): void {
+    if (this.#closed) return;
+    this.#referenced = false;
+    this.#tracker.source?.unref();
+    if (this.#polling !== undefined) Deno.unrefTimer(this.#polling);
+    if (this.#quiet !== undefined) Deno.unrefTimer(this.#quiet);
+  }
+
+  /** Ends: loops over the events end, and what was not read yet is dropped. Closing twice is harmless. */
+  close(): void {
+    this.#end();
+  }
+
+  #end(error?: { readonly error: unknown }): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#polling);
+    clearTimeout(this.#quiet);
+    if (this.#settings.signal !== undefined) unfollow(this.#settings.signal, this.#ending);
+    this.#tracker.close();
+    this.#delivery.end(error);
+  }
+
+  #report(event: WatchEvent): void {
+    if (this.#debounce === undefined) return this.#delivery.push(event);
+    this.#debounce.add(event, performance.now());
+    if (this.#quiet === undefined) this.#wait();
+  }
+
+  #wait(): void {
+    const due = this.#debounce!.due;
+    this.#quiet = due === undefined ? undefined : setTimeout(() => {
+      this.#pass(performance.now());
+      this.#wait();
+    }, Math.max(0, due - performance.now()));
+    if (this.#quiet !== undefined && !this.#referenced) Deno.unrefTimer(this.#quiet);
+  }
+
+  /** Passes on what was held back until `now`. */
+  #pass(now: number): void {
+    for (const event of this.#debounce?.take(now) ?? []) this.#delivery.push(event);
+  }
+
+  #degrade(path: string, reason: string): void {
+    this.#degraded ??= { reason, paths: [] };
+    if (!this.#degraded.paths.includes(path)) this.#degraded.paths.push(path);
+    this.#poll();
+  }
+
+  #poll(): void {
+    if (this.#polling !== undefined || this.#closed) return;
+    this.#polling = setInterval(() => this.#tracker.poll(), this.#settings.interval);
+    if (!this.#referenced) Deno.unrefTimer(this.#polling);
+  }
+
+  /** The next event; see {@link WatchEvent}. */
+  next(): Promise<IteratorResult<WatchEvent, undefined>> {
+    return this.#delivery.next();
+  }
+
+  /** Called when a loop is left: closes. */
+  return(): Promise<IteratorReturnResult<undefined>> {
+    this.close();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Itself: it is iterated as it is. */
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Closes it. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Closes it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+}
+
+/** One path or several. */
+export function pathsOf(paths: string | URL | Iterable<string | URL>): (string | URL)[] {
+  if (typeof paths === "string" || paths instanceof URL) return [paths];
+  if (typeof paths?.[Symbol.iterator] !== "function") pathOf(paths as never); // says what is wrong with it
+  return [...paths];
+}
+
+/** The current directory may be another one later. */
+function rootAt(path: string | URL): Root {
+  const given = pathOf(path);
+  return new Root(given, resolve(requireRead(given)) as string);
+}

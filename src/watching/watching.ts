@@ -1,0 +1,79 @@
+/**
+ * Watching files and directories: `@reseau/files/watching`.
+ *
+ * @example
+ * ```ts
+ * import { watch } from "@reseau/files/watching";
+ *
+ * using watcher = watch("src", { ignore: "**\/*.tmp" });
+ * await watcher.ready;
+ * console.log(watcher.paths); // ["src"]
+ * ```
+ *
+ * @module
+ */
+import { pathsOf, Watcher } from "./watcher.ts";
+import type { WatchOptions } from "./watch_options.ts";
+
+export { type Degradation, Watcher } from "./watcher.ts";
+export type { WatchEvent } from "./watch_event.ts";
+export type { WatchBackend, WatchOptions } from "./watch_options.ts";
+export type { Ignore } from "./ignore.ts";
+export { pollFd, pollFdSync } from "./poll_fd.ts";
+export type { PollFdOptions } from "./poll_fd.ts";
+export { FDWatcher } from "./fd_watcher.ts";
+export type { FDEvent } from "./fd_event.ts";
+export type { WaitOptions } from "./wait_options.ts";
+export { pollFile } from "./poll_file.ts";
+export { PollingFileWatcher } from "./polling_file_watcher.ts";
+export type { FileChange, PollingOptions } from "./polling_file_watcher.ts";
+export { watchFile } from "./watch_file.ts";
+export { FileMonitor } from "./file_monitor.ts";
+export type { FileEvent } from "./file_event.ts";
+export { unwatchFolder, watchFolder } from "./watch_folder.ts";
+export { FolderMonitor } from "./folder_monitor.ts";
+export type { FolderEvent } from "./folder_monitor.ts";
+export { Snapshot, snapshot, snapshotSync } from "./snapshot.ts";
+export type { SnapshotOptions } from "./snapshot.ts";
+export type { FileInfo } from "../stat/file_info.ts";
+export type { HasDescriptor } from "../stat/fstat.ts";
+export { changesSince, changesSinceSync } from "./changes_since.ts";
+
+/**
+ * Watches paths: files, directories with all that stands in them, and names under which nothing stands yet.
+ *
+ * No change is lost silently. A directory is watched before it is listed, so that what appears meanwhile is found; when
+ * the system could not keep up, the trees are looked at again, the difference is delivered, and then one `rescan`. A
+ * rename within the watched trees is one event. A path is followed by its name: a file that an editor has replaced is
+ * reported as `modify`, a directory that was removed and comes back is watched again.
+ *
+ * Linux: `inotify(7)`, one instance for all watchers of the process. What it does not tell of (NFS, SMB, FUSE, `/proc`,
+ * and whatever is above `fs.inotify.max_user_watches`) is polled: see {@link Watcher.degraded}.
+ *
+ * @example
+ * ```ts
+ * import { watch } from "@reseau/files/watching";
+ * const directory = await Deno.makeTempDir();
+ * using watcher = watch(directory);
+ * await watcher.ready;
+ * await Deno.writeTextFile(`${directory}/a.txt`, "a");
+ * for await (const { kind, path } of watcher) {
+ *   console.log(kind, path); // create …/a.txt
+ *   break;
+ * }
+ * await Deno.remove(directory, { recursive: true });
+ * ```
+ *
+ * @param paths One path or several. Events have them as they are given: relative ones stay relative.
+ * @param options How to watch.
+ * @returns A watcher: iterate it. Its `ready` resolves when it watches.
+ * @throws {Deno.errors.NotCapable} Without `read` permission for a path.
+ * @throws {TypeError} For a path or an option that is none.
+ * @throws {RangeError} For a time that is none.
+ * @throws {Deno.errors.PermissionDenied} `EACCES`, by `ready` and the iteration: a path must not be looked at.
+ * @throws {Deno.errors.NotSupported} By `ready` and the iteration, with `backend: "native"`: the system does not tell of a
+ * filesystem, or a limit is reached, which the message names.
+ */
+export function watch(paths: string | URL | Iterable<string | URL>, options: WatchOptions = {}): Watcher {
+  return new Watcher(pathsOf(paths), options);
+}
