@@ -57,6 +57,13 @@ export class Tree {
     return (this.get(entry, F.attributes) % 0x10000) >>> 12 === DIRECTORY;
   }
 
+  /** What stands in a directory; nothing for −1. */
+  entriesOf(entry: number): number[] {
+    if (entry < 0) return [];
+    const first = this.get(entry, F.first);
+    return Array.from({ length: Math.max(0, this.get(entry, F.count)) }, (_, i) => first + i);
+  }
+
   /** Adds an entry, of which nothing is known but its name. */
   add(parent: number, name: string): number {
     const entry = this.names.push(name) - 1;
