@@ -32,7 +32,9 @@ export interface Ground {
   mark(key: number, root: Root, names: ReadonlySet<string>): void;
   unmark(key: number, root: Root): void;
   degrade(path: string, reason: string): void;
-  /** Asks for the root to be looked at again, after the time in which files are saved. */
+  /** Asks for a root to be looked at again. */
+  look(root: Root): void;
+  /** The same after the time in which files are saved. */
   later(root: Root): void;
 }
 

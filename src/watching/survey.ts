@@ -7,13 +7,13 @@ import { all, type Program, valueOf } from "../call/program.ts";
 import type { RawEntry } from "../os/listing_contract.ts";
 import { os } from "../os/os.ts";
 import type { RawStat } from "../os/contract.ts";
-import { Departures } from "./departures.ts";
+import { modifiedSince } from "./doubt.ts";
+import { Findings, type Progress } from "./findings.ts";
 import {
   changedSince,
   type Child,
   difference,
   Folder,
-  foldersIn,
   inodeOf,
   inodeOfLeaf,
   type Leaf,
@@ -21,7 +21,6 @@ import {
   seen,
 } from "./folder.ts";
 import { leadsToDirectory, lookAt } from "./look.ts";
-import type { Place } from "./model.ts";
 import type { Surveyor } from "./surveyor.ts";
 
 /** By the upper four bits of `st_mode`. */
@@ -33,24 +32,13 @@ const ENOENT = failureOf("ENOENT");
 const LANES = 84;
 const NOTHING: Map<string, Child> = new Map();
 
-/** A directory that was found, and is not known yet. */
-interface Found {
-  readonly folder: Folder;
-  readonly name: string;
-  readonly inode: number;
-  readonly linked: boolean;
-}
-
 /** One survey. */
-export class Survey {
+export class Survey implements Progress {
   /** Directories looked at so far. */
   readonly visited = new Set<Folder>();
   /** Directories that were not at their places. */
-  readonly #missed = new Set<Folder>();
-  readonly #gone = new Departures();
-  /** Files that were found, reported when it is clear which of them have moved. */
-  readonly #leaves = new Map<Folder, Map<string, Leaf>>();
-  #found: Found[] = [];
+  readonly missed = new Set<Folder>();
+  readonly #findings = new Findings(this);
   #next = new Set<Folder>();
 
   /** `since`: files that have changed after this, in milliseconds, may have done so untold. */
@@ -60,15 +48,15 @@ export class Survey {
   *run(folders: Iterable<Folder>, unknown: Iterable<{ folder: Folder; name: string }>): Program<void> {
     for (const folder of folders) this.#next.add(folder);
     for (const { folder, name } of unknown) yield* this.#inspect(folder, name);
-    this.#identify();
+    this.#findings.identify();
     while (this.#next.size > 0 && !this.by.closed) {
       const round = [...this.#next];
       this.#next = new Set();
       const folders = round.values();
       for (const outcome of yield* all(Array.from({ length: LANES }, () => this.#visits(folders)))) valueOf(outcome);
-      this.#identify();
+      this.#findings.identify();
     }
-    yield* this.#finish();
+    yield* this.#findings.finish();
   }
 
   /** A new name: of a link to a directory, or of a file. */
@@ -77,8 +65,8 @@ export class Survey {
     if ((yield step) < 0) return;
     const stat = os.statOf(step);
     const linked = stat.mode >>> 12 === LINK && (yield* leadsToDirectory(folder, name, this.by));
-    if (linked) this.#found.push({ folder, name, inode: 0, linked });
-    else if (stat.mode >>> 12 !== DIRECTORY) this.#foundLeaf(folder, name, inodeOf(stat));
+    if (linked) this.#findings.folder({ folder, name, inode: 0, linked });
+    else if (stat.mode >>> 12 !== DIRECTORY) this.#findings.leaf(folder, name, inodeOf(stat));
   }
 
   /** Looks at one directory after the other; several do so at once. */
@@ -94,7 +82,7 @@ export class Survey {
     if (typeof looked === "number") {
       // It may be found under another name.
       this.visited.delete(folder);
-      this.#missed.add(folder);
+      this.missed.add(folder);
       // Found already: what is told of it is told of it there.
       if (this.by.model.foldersOf(folder.key).length > 1) this.by.model.clearKey(folder);
     } else if (!folder.attached) this.by.model.clearKey(folder);
@@ -111,9 +99,7 @@ export class Survey {
     folder.dev = self.dev;
     const { model } = this.by;
     this.#compareAttributes(folder, self);
-    // It may have been looked at before, where something else was.
-    this.#leaves.delete(folder);
-    this.#gone.clear(folder);
+    this.#findings.begin(folder);
     const missing = folder.children === undefined ? NOTHING : new Map(folder.children);
     const doubtful: string[] = [];
     if (entries.length === 0 && missing === NOTHING) return;
@@ -128,7 +114,7 @@ export class Survey {
       if (child !== undefined && child instanceof Folder !== isDirectory) model.remove(folder, name, child);
       else if (child instanceof Folder) {
         if (replaced || child.key < 0 || child.listedAt === NEVER || child.inode !== inodeOf(entry)) {
-          this.#goOn(child);
+          this.goOn(child);
         }
         continue;
       } else if (child !== undefined) {
@@ -136,14 +122,14 @@ export class Survey {
         continue;
       }
       if (model.ignored(folder, name, isDirectory && !linked)) continue;
-      if (isDirectory) this.#found.push({ folder, name, inode: linked ? 0 : inodeOf(entry), linked });
-      else this.#foundLeaf(folder, name, this.#leafOf(folder, entry));
+      if (isDirectory) this.#findings.folder({ folder, name, inode: linked ? 0 : inodeOf(entry), linked });
+      else this.#findings.leaf(folder, name, this.#leafOf(folder, entry));
     }
-    for (const [name, child] of missing) this.#gone.add({ folder, name, child });
+    for (const [name, child] of missing) this.#findings.gone({ folder, name, child });
     for (const half of this.by.halves) {
       if (half.folder === folder && !missing.has(half.name)) this.by.refute(half);
     }
-    if (doubtful.length > 0) yield* all(doubtful.map((name) => this.#doubt(folder, name, "ctime")));
+    if (doubtful.length > 0) yield* all(doubtful.map((name) => modifiedSince(this, folder, name, "ctime")));
   }
 
   #compareAttributes(folder: Folder, self: RawStat): void {
@@ -159,12 +145,6 @@ export class Survey {
     return folder.polled && typeof entry.stat === "object" ? seen(entry.stat) : inodeOf(entry);
   }
 
-  #foundLeaf(folder: Folder, name: string, leaf: Leaf): void {
-    if (folder.top.trunk!.silent) this.by.model.set(folder, name, leaf);
-    else if (!this.#leaves.has(folder)) this.#leaves.set(folder, new Map([[name, leaf]]));
-    else this.#leaves.get(folder)!.set(name, leaf);
-  }
-
   #compareLeaf(folder: Folder, name: string, before: Leaf, now: Leaf, doubtful: string[]): void {
     const old = inodeOfLeaf(before);
     this.by.model.set(folder, name, now);
@@ -175,91 +155,7 @@ export class Survey {
     else if (typeof now === "number") doubtful.push(name);
   }
 
-  /** A file may have been modified untold: nobody can set its time of change, but renaming it does. */
-  *#doubt(folder: Folder, name: string, time: "ctime" | "mtime"): Program<void> {
-    const step = os.stat(`${folder.absolute}/${name}`, false);
-    if ((yield step) < 0) return;
-    const stat = os.statOf(step);
-    if (!changedSince(stat[time], stat[`${time}Rest`], this.since)) return;
-    if (folder.attached && folder.children?.has(name)) this.by.model.report("modify", folder, name, false);
-  }
-
-  #goOn(folder: Folder): void {
+  goOn(folder: Folder): void {
     if (this.by.recursive && !this.visited.has(folder)) this.#next.add(folder);
-  }
-
-  /** What the directories are that were found: known ones that have moved, or new ones. */
-  #identify(): void {
-    if (this.#found.length === 0) return;
-    const { model } = this.by;
-    let told: Departures | undefined;
-    for (const { folder, name, inode, linked } of this.#found) {
-      if (!folder.attached || folder.children?.has(name)) continue;
-      const silent = folder.top.trunk!.silent;
-      if (!silent && !linked) told ??= this.by.departures();
-      const moved = silent || linked ? undefined : this.#elsewhere(inode, true, told!);
-      if (moved !== undefined && !folder.isWithin(moved.child as Folder)) {
-        model.move(moved.folder, moved.name, moved.child, folder, name);
-        this.#lookAgain(moved.child as Folder);
-        continue;
-      }
-      const made = new Folder(name, folder);
-      made.polled = folder.polled;
-      made.linked = linked;
-      model.add(folder, name, made, true);
-      if (made.polled || !this.by.recursive) made.inode = inode;
-      this.#goOn(made);
-    }
-    this.#found = [];
-  }
-
-  /** What was looked at lately below a directory that was moving may have been something else at the same path. */
-  #lookAgain(moved: Folder): void {
-    for (const folder of foldersIn(moved)) {
-      const lately = this.visited.has(folder) || folder.listedAt > this.by.settledAt;
-      if (folder !== moved && folder.key >= 0 && !lately && !this.#missed.has(folder)) continue;
-      this.visited.delete(folder);
-      this.#goOn(folder);
-    }
-  }
-
-  /** Where something that was found stood before. */
-  #elsewhere(inode: number, isDirectory: boolean, told: Departures, leaf?: Leaf): Place | undefined {
-    return this.#gone.take(inode, isDirectory, leaf) ?? told.take(inode, isDirectory, leaf);
-  }
-
-  /** Files that were found are known ones that have moved, or new; what is still gone is reported last. */
-  *#finish(): Program<void> {
-    const { model, source } = this.by;
-    source?.drain();
-    const told = this.#leaves.size > 0 ? this.by.departures() : undefined;
-    const doubtful: Program<void>[] = [];
-    for (const [folder, leaves] of this.#leaves) {
-      if (!folder.attached) continue;
-      for (const [name, leaf] of leaves) {
-        if (!folder.children?.has(name)) doubtful.push(...this.#settle(folder, name, leaf, told!));
-      }
-    }
-    const leaving = [...this.by.halves];
-    for (const { folder, name, child } of this.#gone.rest()) {
-      // Its other half may come yet.
-      if (leaving.some((half) => half.folder === folder && half.name === name)) continue;
-      if (folder.attached && folder.children?.get(name) === child) model.remove(folder, name, child);
-    }
-    if (doubtful.length > 0) yield* all(doubtful);
-    for (const folder of this.visited) folder.listedAt = source?.sequence ?? 0;
-    for (const folder of this.#missed) if (!this.visited.has(folder)) folder.listedAt = NEVER;
-  }
-
-  /** A file that was found has moved, or is new; how to look whether it was modified, too. */
-  *#settle(folder: Folder, name: string, leaf: Leaf, told: Departures): Generator<Program<void>> {
-    const { model } = this.by;
-    const moved = this.#elsewhere(inodeOfLeaf(leaf), false, told, leaf);
-    if (moved === undefined) return model.add(folder, name, leaf, false);
-    model.move(moved.folder, moved.name, moved.child, folder, name);
-    model.set(folder, name, leaf);
-    const was = moved.child as Leaf;
-    if (typeof leaf === "number" || typeof was === "number") yield this.#doubt(folder, name, "mtime");
-    else if (difference(was, leaf) === "modify") model.report("modify", folder, name, false);
   }
 }

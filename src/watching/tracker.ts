@@ -2,22 +2,21 @@
  * Follows the trees of one watcher. Changes are applied in the order in which the system tells them. Where something must
  * be looked at, they wait until that is done, so that what is known never mixes two times.
  */
-import { asynchronous } from "../call/asynchronous.ts";
-import type { Program } from "../call/program.ts";
 import { watching } from "../os/watching.ts";
 import type { Change, Sink, Source } from "../os/watching_contract.ts";
 import { Backlog } from "./backlog.ts";
 import { Changes, type Half } from "./changes.ts";
-import { isCovered } from "./cover.ts";
 import type { Departures } from "./departures.ts";
-import { Folder, foldersIn } from "./folder.ts";
-import type { Ignores } from "./ignore.ts";
+import { foldersIn } from "./folder.ts";
+import type { Manner, Reported } from "./following.ts";
 import { Marks } from "./marks.ts";
 import { Model } from "./model.ts";
 import type { Ground, Root } from "./root.ts";
+import { Roots } from "./roots.ts";
 import { Settling } from "./settling.ts";
-import { Survey } from "./survey.ts";
+import { Surveying } from "./surveying.ts";
 import type { Surveyor } from "./surveyor.ts";
+import { Timers } from "./timers.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
 /** Changes kept while something is looked at. */
@@ -25,43 +24,23 @@ const MOST_WAITING = 1 << 18;
 /** How long a file may be missing while it is being saved, in milliseconds. */
 const SAVING = 100;
 
-/** How trees are followed. */
-export interface Manner {
-  readonly recursive: boolean;
-  readonly followLinks: boolean;
-  readonly backend: "auto" | "native" | "poll";
-  readonly ignores: Ignores | undefined;
-}
-
-/** Who is told. */
-export interface Reported {
-  report(event: WatchEvent): void;
-  /** Whether as many events wait as may: changes are dropped then, and the difference is looked for when there is room. */
-  readonly full: boolean;
-  degrade(path: string, reason: string): void;
-  failed(error: unknown): void;
-}
-
 /** Follows trees. */
 export class Tracker implements Sink, Surveyor, Ground {
   readonly model: Model;
   readonly source: Source | undefined;
-  readonly roots = new Set<Root>();
+  readonly roots: Roots;
   readonly recursive: boolean;
   readonly followLinks: boolean;
   readonly mayPoll: boolean;
   closed = false;
   /** Since when, in milliseconds, changes may have happened that are not applied yet. */
   since = 0;
-  repairing = false;
   settledAt = 0;
   readonly #changes: Changes;
   readonly #marks: Marks;
-  /** Roots to be looked at. */
-  readonly #unresolved = new Set<Root>();
   /** Changes that are not applied yet. */
   readonly #backlog = new Backlog();
-  surveying = false;
+  readonly #surveying: Surveying;
   readonly #settling: Settling;
   /** Whether changes are missing: they were lost, or there was no room for their events. */
   #lost = false;
@@ -70,7 +49,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   /** How many wait for all that has happened. */
   #urgent = 0;
   readonly #idle: (() => void)[] = [];
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #timers = new Timers();
 
   constructor(readonly to: Reported, { recursive, followLinks, backend, ignores }: Manner) {
     this.recursive = recursive;
@@ -79,8 +58,18 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.model = new Model({ report: (event) => this.report(event), forget: (key) => this.#forget(key), ignores });
     this.#changes = new Changes(this.model, recursive, followLinks);
     this.#marks = new Marks();
+    this.roots = new Roots(this, recursive);
     this.source = backend === "poll" ? undefined : watching.connect(this);
+    this.#surveying = new Surveying(this, this.#changes);
     this.#settling = new Settling(this.#changes, this);
+  }
+
+  get repairing(): boolean {
+    return this.#surveying.repairing;
+  }
+
+  get surveying(): boolean {
+    return this.#surveying.under;
   }
 
   report(event: WatchEvent): void {
@@ -128,43 +117,38 @@ export class Tracker implements Sink, Surveyor, Ground {
 
   /** A root is watched no more. Others may have been told of by it. */
   remove(root: Root): void {
-    this.roots.delete(root);
-    root.drop(this);
-    root.begun.resolve();
-    for (const other of this.roots) if (other.covered) this.look(other);
+    this.roots.remove(root);
     this.proceed();
   }
 
   /** A root is to be looked at. */
   look(root: Root): void {
     this.#uncertain();
-    this.#unresolved.add(root);
+    this.roots.look(root);
   }
 
   later(root: Root): void {
-    const end = () => {
-      if (!root.missing) return;
-      root.overdue = true;
-      this.look(root);
-    };
+    const end = () => root.missing && this.#expire(root);
     if (this.#urgent > 0) queueMicrotask(() => (end(), this.proceed()));
     else this.after(SAVING, end);
   }
 
+  #expire(root: Root): void {
+    root.overdue = true;
+    this.look(root);
+  }
+
   /** Does something in a while, unless it is closed by then. */
   after(milliseconds: number, then: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    this.#timers.after(milliseconds, () => {
       then();
       this.proceed();
-    }, milliseconds);
-    Deno.unrefTimer(timer);
-    this.#timers.add(timer);
+    });
   }
 
   /** Looks at all that the system does not tell of. */
   poll(): void {
-    for (const root of this.roots) {
+    for (const root of this.roots.all) {
       if (root.polled) this.look(root);
       if (root.folder === undefined) continue;
       for (const folder of foldersIn(root.folder)) if (folder.polled) this.#changes.see(folder);
@@ -178,14 +162,15 @@ export class Tracker implements Sink, Surveyor, Ground {
     for (let change = this.#backlog.first(); change !== undefined; change = this.#backlog.first()) {
       const settled = this.#changes.settledBy(change);
       // What has left may be found in a directory that is to be looked at.
-      if (settled.length > 0 && this.#changes.open) return this.#survey(false);
+      if (settled.length > 0 && this.#changes.open) return this.#surveying.begin(false);
       for (const half of settled) this.#changes.depart(half);
       this.#backlog.shift();
       this.#apply(change);
     }
     // Only now: behind what was lost, changes say nothing about what was before.
     const repairs = this.#lost && (!this.to.full || this.#urgent > 0);
-    if (repairs || this.#changes.open || this.#unresolved.size > 0) this.#survey(repairs);
+    if (repairs) this.#lost = false;
+    if (repairs || this.#changes.open || this.roots.unresolved) this.#surveying.begin(repairs);
     else if (this.#changes.halves.size > 0) this.#settling.begin();
     else this.#rest();
   }
@@ -223,71 +208,12 @@ export class Tracker implements Sink, Surveyor, Ground {
     return this.#changes.departures(this.#backlog);
   }
 
-  /** Looks at what must be looked at; changes wait meanwhile. */
-  #survey(repairs: boolean): void {
-    this.surveying = true;
-    this.source?.holdAll();
-    asynchronous(this.#surveyed(repairs)).catch((error) => this.#fail(error)).finally(() => {
-      this.source?.releaseAll();
-      this.surveying = false;
-      this.proceed();
-    });
-  }
-
-  #fail(error: unknown): void {
-    for (const root of this.roots) root.begun.reject(error); // no more than a word to those that are watched already
-    this.to.failed(error);
-  }
-
-  *#surveyed(repaired: boolean): Program<void> {
-    this.repairing = repaired;
-    if (repaired) this.#lost = false;
-    const told = repaired ? [...this.roots].filter(({ silent, covered }) => !silent && !covered) : [];
-    for (const root of told) this.look(root);
-    const folders = new Set<Folder>();
-    for (const root of [...this.#unresolved]) {
-      this.#unresolved.delete(root);
-      if (root.removed) continue;
-      try {
-        const covered = this.recursive && (yield* isCovered(root, this.roots, this.model.around.ignores));
-        root.cover(covered, this);
-        const folder = covered ? undefined : yield* root.resolve(this);
-        if (folder !== undefined) folders.add(folder);
-      } catch (error) {
-        this.roots.delete(root);
-        root.drop(this);
-        root.begun.reject(error);
-      }
-    }
-    for (const folder of this.#changes.unseen) folders.add(folder);
-    this.#changes.unseen.clear();
-    if (repaired) { for (const { folder } of told) if (folder !== undefined) this.#all(folder, folders); }
-    const survey = new Survey(this, this.since);
-    yield* survey.run(folders, this.#changes.unknown.splice(0));
-    for (const root of this.roots) {
-      if (root.silent && !this.#unresolved.has(root)) {
-        root.silent = false;
-        this.model.refresh();
-        root.begun.resolve();
-        // Only now, so that nothing is missed: it may tell of what others watch.
-        for (const other of this.roots) if (other !== root && !other.covered && other.isBelow(root)) this.look(other);
-      }
-    }
-    for (const root of told) {
-      if (!root.removed) this.report({ kind: "rescan", path: root.given, isDirectory: root.folder !== undefined });
-    }
-  }
-
-  #all(folder: Folder, into: Set<Folder>): void {
-    for (const one of foldersIn(folder)) if (this.recursive || one.parent === undefined) into.add(one);
-  }
-
   #rest(): void {
     if (!this.#lost) {
       this.#resting = true;
       this.settledAt = this.source?.sequence ?? 0;
     }
-    for (const root of this.roots) if (root.missing) return;
+    for (const root of this.roots.all) if (root.missing) return;
     for (const tell of this.#idle.splice(0)) tell();
   }
 
@@ -297,11 +223,7 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.#urgent++;
     this.source?.drain();
     this.poll();
-    for (const root of this.roots) {
-      if (!root.missing) continue;
-      root.overdue = true;
-      this.look(root);
-    }
+    for (const root of this.roots.all) if (root.missing) this.#expire(root);
     const rested = new Promise<void>((resolve) => this.#idle.push(resolve));
     this.proceed();
     await rested;
@@ -311,9 +233,9 @@ export class Tracker implements Sink, Surveyor, Ground {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     this.source?.close();
-    for (const root of this.roots) root.begun.resolve();
+    for (const root of this.roots.all) root.begun.resolve();
     for (const tell of this.#idle.splice(0)) tell();
   }
 }

@@ -1,12 +1,10 @@
 /** A watcher, as its user sees it. */
 import { follow, unfollow } from "../call/abort.ts";
-import { pathOf } from "../path.ts";
-import { requireRead } from "../permission.ts";
-import { resolve } from "@std/path/resolve";
-import { Debounce } from "./debounce.ts";
 import { Delivery } from "./delivery.ts";
-import { Root } from "./root.ts";
+import type { Root } from "./root.ts";
+import { HoldingBack } from "./holding_back.ts";
 import { Tracker } from "./tracker.ts";
+import { pathsOf, rootAt } from "./watched_paths.ts";
 import type { WatchEvent } from "./watch_event.ts";
 import { type Settings, settingsOf, type WatchOptions } from "./watch_options.ts";
 
@@ -27,10 +25,9 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
   readonly ready: Promise<void>;
   readonly #settings: Settings;
   readonly #delivery: Delivery;
-  readonly #debounce: Debounce | undefined;
+  readonly #holding: HoldingBack | undefined;
   readonly #tracker: Tracker;
   #polling: ReturnType<typeof setInterval> | undefined;
-  #quiet: ReturnType<typeof setTimeout> | undefined;
   #referenced = true;
   #closed = false;
   /** What the signal ends. */
@@ -44,10 +41,10 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
     const { signal, debounce } = this.#settings;
     signal?.throwIfAborted();
     this.#delivery = new Delivery(() => this.#tracker.proceed());
-    if (debounce > 0) this.#debounce = new Debounce(debounce);
     const delivery = this.#delivery;
+    if (debounce > 0) this.#holding = new HoldingBack(debounce, (event) => delivery.push(event));
     this.#tracker = new Tracker({
-      report: (event) => this.#report(event),
+      report: (event) => (this.#holding ?? delivery).push(event),
       get full() {
         return delivery.full;
       },
@@ -69,11 +66,11 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
 
   async #add(roots: readonly Root[]): Promise<void> {
     const tracker = this.#tracker;
-    const known = new Map([...tracker.roots].map((root) => [root.absolute, root]));
+    const known = new Map([...tracker.roots.all].map((root) => [root.absolute, root]));
     for (const root of roots) {
       if (known.has(root.absolute)) continue;
       known.set(root.absolute, root);
-      tracker.roots.add(root);
+      tracker.roots.all.add(root);
       tracker.look(root);
     }
     tracker.proceed();
@@ -83,14 +80,14 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
   /** Watches these paths no more; others are as they were. */
   remove(paths: string | URL | Iterable<string | URL>): void {
     const gone = new Set(pathsOf(paths).map((path) => rootAt(path).absolute));
-    for (const root of this.#tracker.roots) {
+    for (const root of this.#tracker.roots.all) {
       if (gone.has(root.absolute)) this.#tracker.remove(root);
     }
   }
 
   /** The watched paths, as they were given. */
   get paths(): string[] {
-    return [...this.#tracker.roots].map(({ given }) => given);
+    return [...this.#tracker.roots.all].map(({ given }) => given);
   }
 
   /** What the system does not tell of, so that it is polled; undefined when it tells of everything. */
@@ -105,7 +102,7 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
   async flush(): Promise<void> {
     await this.ready;
     await this.#tracker.settled();
-    this.#pass(Infinity);
+    this.#holding?.pass(Infinity);
     await this.#delivery.read();
   }
 
@@ -115,7 +112,7 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
     this.#referenced = true;
     this.#tracker.source?.ref();
     if (this.#polling !== undefined) Deno.refTimer(this.#polling);
-    if (this.#quiet !== undefined) Deno.refTimer(this.#quiet);
+    this.#holding?.ref();
   }
 
   /** Lets the process end although it watches. */
@@ -124,7 +121,7 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
     this.#referenced = false;
     this.#tracker.source?.unref();
     if (this.#polling !== undefined) Deno.unrefTimer(this.#polling);
-    if (this.#quiet !== undefined) Deno.unrefTimer(this.#quiet);
+    this.#holding?.unref();
   }
 
   /** Ends: loops over the events end, and what was not read yet is dropped. Closing twice is harmless. */
@@ -136,30 +133,10 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#polling);
-    clearTimeout(this.#quiet);
+    this.#holding?.close();
     if (this.#settings.signal !== undefined) unfollow(this.#settings.signal, this.#ending);
     this.#tracker.close();
     this.#delivery.end(error);
-  }
-
-  #report(event: WatchEvent): void {
-    if (this.#debounce === undefined) return this.#delivery.push(event);
-    this.#debounce.add(event, performance.now());
-    if (this.#quiet === undefined) this.#wait();
-  }
-
-  #wait(): void {
-    const due = this.#debounce!.due;
-    this.#quiet = due === undefined ? undefined : setTimeout(() => {
-      this.#pass(performance.now());
-      this.#wait();
-    }, Math.max(0, due - performance.now()));
-    if (this.#quiet !== undefined && !this.#referenced) Deno.unrefTimer(this.#quiet);
-  }
-
-  /** Passes on what was held back until `now`. */
-  #pass(now: number): void {
-    for (const event of this.#debounce?.take(now) ?? []) this.#delivery.push(event);
   }
 
   #degrade(path: string, reason: string): void {
@@ -200,17 +177,4 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
     this.close();
     return Promise.resolve();
   }
-}
-
-/** One path or several. */
-export function pathsOf(paths: string | URL | Iterable<string | URL>): (string | URL)[] {
-  if (typeof paths === "string" || paths instanceof URL) return [paths];
-  if (typeof paths?.[Symbol.iterator] !== "function") pathOf(paths as never); // says what is wrong with it
-  return [...paths];
-}
-
-/** The current directory may be another one later. */
-function rootAt(path: string | URL): Root {
-  const given = pathOf(path);
-  return new Root(given, resolve(requireRead(given)) as string);
 }

@@ -12,7 +12,8 @@
  *
  * @module
  */
-import { pathsOf, Watcher } from "./watcher.ts";
+import { pathsOf } from "./watched_paths.ts";
+import { Watcher } from "./watcher.ts";
 import type { WatchOptions } from "./watch_options.ts";
 
 export { type Degradation, Watcher } from "./watcher.ts";

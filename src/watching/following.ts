@@ -1,0 +1,20 @@
+/** What following trees takes, and to whom it tells. */
+import type { Ignores } from "./ignore.ts";
+import type { WatchEvent } from "./watch_event.ts";
+
+/** How trees are followed. */
+export interface Manner {
+  readonly recursive: boolean;
+  readonly followLinks: boolean;
+  readonly backend: "auto" | "native" | "poll";
+  readonly ignores: Ignores | undefined;
+}
+
+/** Who is told. */
+export interface Reported {
+  report(event: WatchEvent): void;
+  /** Whether as many events wait as may: changes are dropped then, and the difference is looked for when there is room. */
+  readonly full: boolean;
+  degrade(path: string, reason: string): void;
+  failed(error: unknown): void;
+}
