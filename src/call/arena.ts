@@ -163,7 +163,7 @@ export class Arena {
 
   #text(text: string | Uint8Array): number {
     const at = this.#used;
-    this.#used += writeText(text, this.memory.subarray(at, Math.min(at + TEXT_SIZE, this.memory.length)));
+    this.#used += writeText(text, this.memory, at);
     return at;
   }
 

@@ -14,28 +14,36 @@ export const SPACE_SIZE = 256 * 1024;
 /** Texts up to this length are copied here, which takes less time than `TextEncoder`'s 0.1 µs a call. */
 const SHORT = 48;
 
-function writeAscii(text: string, memory: Uint8Array): number {
+function writeAscii(text: string, memory: Uint8Array, at: number): number {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 127) return -1;
-    memory[i] = code;
+    memory[at + i] = code;
   }
   return text.length;
 }
 
-/** Copies `text`, NUL-terminated, to the start of `memory`, cut at {@link TEXT_SIZE}; returns the bytes written, NUL included. */
-export function writeText(text: string | Uint8Array, memory: Uint8Array): number {
-  let length: number;
-  if (typeof text === "string") {
-    length = text.length <= SHORT ? writeAscii(text, memory) : -1;
-    if (length < 0) length = encodeNameInto(text, memory);
-  } else {
-    length = Math.min(text.length, memory.length);
-    memory.set(length === text.length ? text : text.subarray(0, length));
-  }
-  if (length >= memory.length) length = memory.length - 1;
-  memory[length] = 0;
+/**
+ * Copies `text`, NUL-terminated, into `memory` from `at`, cut at {@link TEXT_SIZE} and where the memory ends; returns the
+ * bytes written, NUL included.
+ */
+export function writeText(text: string | Uint8Array, memory: Uint8Array, at = 0): number {
+  const end = Math.min(at + TEXT_SIZE, memory.length);
+  let length = typeof text === "string" && text.length <= Math.min(SHORT, end - at - 1)
+    ? writeAscii(text, memory, at)
+    : -1;
+  if (length < 0) length = writeBytes(text, memory.subarray(at, end));
+  memory[at + length] = 0;
   return length + 1;
+}
+
+/** Copies as much of a text as leaves room for a NUL; returns the bytes. */
+function writeBytes(text: string | Uint8Array, memory: Uint8Array): number {
+  const room = memory.subarray(0, memory.length - 1);
+  if (typeof text === "string") return encodeNameInto(text, room);
+  const bytes = text.subarray(0, room.length);
+  room.set(bytes);
+  return bytes.length;
 }
 
 /** Copies `text` as UTF-16 with a NUL to the start of `memory`, surrogates as they are; returns the bytes written. */

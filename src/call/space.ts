@@ -9,9 +9,10 @@ export function rounded({ size }: Space): number {
 
 /** The bytes of all outputs of a call. */
 export function spaceOf(call: Call): number {
-  const { parameters } = call.binding.entry;
+  const { entry: { parameters }, output } = call.binding;
+  if (output < 0) return 0;
   let size = 0;
-  for (let i = 0; i < parameters.length; i++) {
+  for (let i = output; i < parameters.length; i++) {
     if (parameters[i]!.role === "space") size += rounded(call.args[i] as Space);
   }
   return size;
