@@ -1,0 +1,36 @@
+/**
+ * File access as programs: what a program does with files is written once, as effects, and a handler decides where the
+ * bytes live.
+ *
+ * @module
+ */
+export type { Content, FileHandleId } from "./file_handle_id.ts";
+export type { EffectName, FileSystemEffect } from "./file_system_effect.ts";
+export type { FileSystemProgram, Yields } from "./yields.ts";
+export type { FsOpenMode, OpenHow } from "./open_how.ts";
+export type { FileStat, ListEntry } from "./file_stat.ts";
+export { SeekFrom } from "./seek_from.ts";
+export { FsClose, FsFlush, FsGetPosition, FsOpen, FsRead, FsReadAll, FsSeek, FsWrite } from "./handle_effects.ts";
+export type { FsOpenOptions } from "./handle_effects.ts";
+export { FsCopy, FsExists, FsList, FsMkdir, FsRemove, FsRename, FsStat } from "./path_effects.ts";
+export { FileSystemError } from "./file_system_error.ts";
+export type { FileSystemErrorOptions } from "./file_system_error.ts";
+export {
+  FsCloseError,
+  FsCopyError,
+  FsExistsError,
+  FsFlushError,
+  FsListError,
+  FsMkdirError,
+  FsOpenError,
+  FsReadError,
+  FsRemoveError,
+  FsRenameError,
+  FsSeekError,
+  FsStatError,
+  FsWriteError,
+} from "./error_kinds.ts";
+export { Failure } from "./failure.ts";
+export type { FailureOptions } from "./failure.ts";
+export type { CallOptions } from "../call/call_options.ts";
+export type { Answer, Capabilities, Handler, OpenFile, OpenFileOptions } from "./handler.ts";
