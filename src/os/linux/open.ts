@@ -8,12 +8,14 @@ import { SPACE_VIEW } from "../../call/scratch.ts";
 import { perform } from "../../call/synchronous.ts";
 import type { Descriptor, Manner } from "../contract.ts";
 import { keeping } from "../keeping.ts";
-import { openCached } from "./cached.ts";
+import { openCached, openOnRoot } from "./cached.ts";
 import { c, libc } from "./libc.ts";
 import { learn, residenceOf } from "./residence.ts";
 import { probe } from "./stat.ts";
 
 const CHANGES = c.O_WRONLY | c.O_RDWR | c.O_CREAT | c.O_TRUNC | c.O_APPEND;
+/** With these, an opening waits for nobody, and nobody notices more of it by another way. */
+const SILENT = c.O_NONBLOCK | c.O_DIRECTORY;
 /** With these, reading and writing wait for the disk. */
 const WAITS = c.O_DIRECT | c.O_DSYNC | c.O_SYNC;
 const ENXIO = -errorNumber("ENXIO");
@@ -137,19 +139,30 @@ function* untilWriter(fd: number): Program<void> {
 
 /**
  * Looks first, by a descriptor that opens nothing (`O_PATH`): a FUSE or network filesystem would ask its server even
- * when the name is cached, and a FIFO or device would notice.
+ * when the name is cached, and a FIFO or device would notice. On the mount of `/` nobody is asked, and what does not wait
+ * as the caller wants it is noticed in any way.
  */
 function openNow(chain: Chain): number {
-  const { first: open, rest: [ask, clear] } = chain as Chain & { rest: readonly [Call, Call] };
+  const { first: open, rest: [, clear] } = chain as Chain & { rest: readonly [Call, Call] };
   const [at, path, flags] = open.args as [number, string, number];
+  const wanted = clear.args[2] as number;
+  const own = at === c.AT_FDCWD && (wanted & SILENT) !== 0 ? openOnRoot(path, wanted) : NOT_NOW;
+  if (own >= 0) perform(libc.statx(own, "", c.AT_EMPTY_PATH | c.AT_STATX_DONT_SYNC, KIND, STATX), 0);
+  if (own !== NOT_NOW) return own < 0 ? own : openedNow(chain, own);
   const found = probe(path, (flags & c.O_NOFOLLOW) !== 0, at);
   if (found < 0) return found;
   const type = STATX.stx_mode.get(SPACE_VIEW, 0) & p.S_IFMT;
   if (type !== p.S_IFREG && type !== p.S_IFDIR) return NOT_NOW;
   const fd = openCached(path, flags, at);
   if (fd < 0) return fd;
-  perform(libc.fcntl(fd, c.F_SETFL, clear.args[2] as number), 0);
+  if ((wanted & c.O_NONBLOCK) === 0) perform(libc.fcntl(fd, c.F_SETFL, wanted), 0);
+  return openedNow(chain, fd);
+}
+
+/** What the chain would have brought; what it asks for is in the scratch memory. */
+function openedNow(chain: Chain, fd: number): number {
   chain.results.push(fd, 0);
+  const ask = chain.call(1);
   ask.view = SPACE_VIEW;
   ask.at = 0;
   return fd;
