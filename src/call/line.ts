@@ -6,6 +6,11 @@ import { type Awaited, BLOCKING, type Program, TIMED_OUT, Wait } from "./program
 /** By what is waited for; a set keeps the order in which it was filled. */
 const lines = new Map<string, Set<Place>>();
 
+/** Whether somebody stands in line for it. */
+export function isWanted(what: string): boolean {
+  return lines.has(what);
+}
+
 /** A place in a line. */
 class Place implements Awaited {
   readonly #line: Set<Place>;

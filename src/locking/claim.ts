@@ -3,7 +3,7 @@ import { resolve } from "@std/path/resolve";
 import type { Deadline } from "../call/deadline.ts";
 import { failureOf } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
-import { inLine } from "../call/line.ts";
+import { inLine, isWanted } from "../call/line.ts";
 import { BLOCKING, type Program, TIMED_OUT } from "../call/program.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
 import { identityAt, identityOf } from "../handle/identity.ts";
@@ -53,9 +53,7 @@ export function* claimed(wanted: Wanted, deadline: Deadline): Program<Claim | nu
 function* firstClaimed(wanted: Wanted, deadline: Deadline): Program<Claim | null> {
   for (let writable = false;;) {
     const attempt: Attempt = new Attempt(wanted, writable);
-    const result: Claim | number = yield* attempt.run((file, what) =>
-      lockTaken(file, () => attempt.takeOrWait(file), () => os.flock(file, "unlock", false), deadline, what)
-    );
+    const result: Claim | number = yield* attempt.run((file, what) => attempt.takeInLine(file, what, deadline));
     if (typeof result !== "number") return result;
     if (result === TIMED_OUT || deadline.left === 0) return null;
     writable ||= result === EBADF;
@@ -104,6 +102,16 @@ class Attempt {
     const result = yield* os.flock(file, shared ? "shared" : "exclusive", false);
     if (result < 0 && result !== EAGAIN) return result;
     return (yield* identityAt(path, true, file)) === this.#identity ? result : REPLACED;
+  }
+
+  /** Takes it when it can, behind those that came before: as {@link lockTaken} answers. */
+  *takeInLine(file: OpenFile, what: string, deadline: Deadline): Program<number> {
+    if (!isWanted(what)) {
+      const result = yield* this.take(file);
+      if (result !== EAGAIN) return result;
+    }
+    const unlock = () => os.flock(file, "unlock", false);
+    return yield* lockTaken(file, () => this.takeOrWait(file), unlock, deadline, what);
   }
 
   /** The same for somebody who will wait: not on a thread that would have to release the lock itself. */
