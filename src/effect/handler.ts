@@ -4,7 +4,7 @@ import type { FileStat, ListEntry } from "./file_stat.ts";
 import type { FileSystemEffect } from "./file_system_effect.ts";
 import type { OpenHow } from "./open_how.ts";
 
-/** An answer, at once or later. What is answered at once costs no turn of the microtasks. */
+/** An answer, at once or later. */
 export type Answer<T> = T | Promise<T>;
 
 /** What a handler can. What it cannot is refused before it is asked: `ENOTSUP`, `ESPIPE` or `EROFS`. */
@@ -33,8 +33,8 @@ export interface Capabilities {
    */
   readonly directories: boolean;
   /**
-   * What is written to a file is stored when it is closed, all or nothing. Then `close` after a failed write must fail,
-   * and stores nothing.
+   * What is written to a file is stored when it is closed, all or nothing. After a failed write `run` has it discarded,
+   * and closing it is that failure again.
    */
   readonly commitsAtClose: boolean;
 }
@@ -86,9 +86,6 @@ export interface OpenFile {
    * failed, was aborted or said so; no signal ends it.
    */
   discard(): Answer<void>;
-
-  /** As {@link Handler.around}, for the effects on this file. */
-  around?(effect: FileSystemEffect, perform: () => Answer<unknown>): Answer<unknown>;
 }
 
 /**
@@ -123,12 +120,13 @@ export interface Handler {
   /** Copies a file's content, and replaces what is there, all or nothing where the storage commits at close. */
   copy(from: string, to: string, options: CallOptions): Answer<void>;
 
-  /** What this handler calls the file of a URL, for `RouterHandler`. Default: what is behind `scheme://`, decoded. */
-  pathOf?(url: URL): string;
+  /** What this handler calls what is at a URL, for `RouterHandler`. Default: what is behind `scheme://`, as it is. */
+  pathOf?(url: string): string;
 
   /**
-   * Stands around every effect on a path of this handler, as the program yielded it, and its answer or error: `perform`
-   * has it done. For what records or counts; a storage needs none. With two paths, that of `path` is asked.
+   * Stands around every effect as the program yielded it, and around its answer or error: `perform` has it done. `path` is
+   * the effect's, or that with which its handle was opened. For what records, counts or injects faults; a storage needs
+   * none.
    */
-  around?(effect: FileSystemEffect, perform: () => Answer<unknown>): Answer<unknown>;
+  around?(effect: FileSystemEffect, path: string, perform: () => Answer<unknown>): Answer<unknown>;
 }
