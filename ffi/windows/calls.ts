@@ -17,7 +17,7 @@ import {
 } from "../c_types.ts";
 
 /** Says of each entry which library has it, and what its error numbers mean. */
-function from<const L extends string, const T extends CallTable>(library: L, table: T) {
+export function from<const L extends string, const T extends CallTable>(library: L, table: T) {
   const entries = Object.entries(table).map(([name, entry]) => {
     const errors = ERRORS_OF_CALLS[entry.symbol ?? name];
     return [name, { ...entry, library, ...(errors === undefined ? {} : { errors }) }];
@@ -136,6 +136,14 @@ export const KERNEL32 = from("kernel32.dll", {
   PostQueuedCompletionStatus: { parameters: [HANDLE, DWORD, ULONG_PTR, buf], result: BOOL, fails: "zero", once: true },
   // BOOL SetFileCompletionNotificationModes(HANDLE file, UCHAR flags)    winbase.h
   SetFileCompletionNotificationModes: { parameters: [HANDLE, DWORD], result: BOOL, fails: "zero" },
+  // HANDLE OpenProcess(DWORD access, BOOL inherited, DWORD process)    processthreadsapi.h: its number may be rounded down
+  OpenProcess: { parameters: [DWORD, BOOL, DWORD], result: NEW_HANDLE, fails: "zero", opens: true },
+  // DWORD GetProcessId(HANDLE process)    processthreadsapi.h
+  GetProcessId: { parameters: [HANDLE], result: DWORD, fails: "zero" },
+  // BOOL GetExitCodeProcess(HANDLE process, LPDWORD code)    processthreadsapi.h
+  GetExitCodeProcess: { parameters: [HANDLE, space], result: BOOL, fails: "zero" },
+  // BOOL GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME end, LPFILETIME kernel, LPFILETIME user)    processthreadsapi.h
+  GetProcessTimes: { parameters: [HANDLE, space, space, space, space], result: BOOL, fails: "zero" },
   // BOOL GetProcessHandleCount(HANDLE process, PDWORD count)    processthreadsapi.h
   GetProcessHandleCount: { parameters: [HANDLE, space], result: BOOL, fails: "zero" },
 });

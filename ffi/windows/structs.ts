@@ -147,3 +147,29 @@ export const REPARSE_DATA_BUFFER = struct(24, {
   "MountPointReparseBuffer.PathBuffer": opaque(16, 2),
   "GenericReparseBuffer.DataBuffer": opaque(8, 1),
 });
+
+/** `FILE_NOTIFY_INFORMATION`, `winnt.h`: a change in a directory, and where the next one stands. */
+export const FILE_NOTIFY_INFORMATION = struct(16, {
+  NextEntryOffset: u32(0), // 0 in the last one
+  Action: u32(4),
+  FileNameLength: u32(8), // bytes
+  FileName: opaque(12, 2), // below the watched directory, without a NUL
+});
+
+/** `FILE_NOTIFY_EXTENDED_INFORMATION`, `winnt.h`: the same, and of which file. */
+export const FILE_NOTIFY_EXTENDED_INFORMATION = struct(88, {
+  NextEntryOffset: u32(0),
+  Action: u32(4),
+  CreationTime: u64(8),
+  LastModificationTime: u64(16),
+  LastChangeTime: u64(24),
+  LastAccessTime: u64(32),
+  AllocatedLength: u53(40),
+  FileSize: u53(48),
+  FileAttributes: u32(56),
+  ReparsePointTag: u32(60),
+  FileId: u64(64),
+  ParentFileId: u64(72),
+  FileNameLength: u32(80),
+  FileName: opaque(84, 2),
+});

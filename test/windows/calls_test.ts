@@ -4,6 +4,7 @@ import type { CallEntry, CallTable } from "../../ffi/c_types.ts";
 import { KERNEL32, NTDLL, NTDLL_APART } from "../../ffi/windows/calls.ts";
 import { ERRORS } from "../../ffi/windows/errors.ts";
 import { RUNTIME, RUNTIME_LIBRARY } from "../../ffi/windows/runtime.ts";
+import { WATCHING } from "../../ffi/windows/watching.ts";
 import { SHELL, SHELL_LIBRARY, TASK_MEMORY, TASK_MEMORY_LIBRARY } from "../../ffi/windows/shell.ts";
 import { RECORD_ARGUMENTS } from "../../src/call/machine_code.ts";
 import { nameOf } from "../ffi/prototypes.ts";
@@ -11,8 +12,8 @@ import { errorComments } from "./tables.ts";
 import { elsewhere, why } from "./windows.ts";
 import { NATIVE, parameterTypes, prototypes, resultType } from "./prototypes.ts";
 
-const table: CallTable = { ...KERNEL32, ...NTDLL, ...NTDLL_APART };
-const comments = prototypes("ffi/windows/calls.ts");
+const table: CallTable = { ...KERNEL32, ...NTDLL, ...NTDLL_APART, ...WATCHING };
+const comments = new Map([...prototypes("ffi/windows/calls.ts"), ...prototypes("ffi/windows/watching.ts")]);
 
 /** What a failing result may be, by the type of result. `BOOL` and `DWORD` have no other. */
 const FAILURES: Readonly<Record<string, readonly CallEntry["fails"][]>> = {
@@ -29,7 +30,7 @@ Deno.test("every Windows call stands under its prototype", () => {
 });
 
 for (const [name, entry] of Object.entries(table)) {
-  const { symbol = name, parameters, result, library, fails } = entry;
+  const { symbol = name, parameters, result, library, fails, optional = false } = entry;
 
   Deno.test(`${name} is declared as its prototype says`, () => {
     const prototype = comments.get(name)!;
@@ -48,9 +49,10 @@ for (const [name, entry] of Object.entries(table)) {
     name: `${name} is in ${library}${why}`,
     ignore: elsewhere,
     fn() {
-      const definition = { name: symbol, parameters: parameters.map((type) => type.native), result: result.native };
+      const types = parameters.map((type) => type.native);
+      const definition = { name: symbol, parameters: types, result: result.native, optional };
       const opened = Deno.dlopen(library!, { f: definition as Deno.ForeignFunction });
-      assert(opened.symbols.f);
+      assert(opened.symbols.f || optional);
       opened.close();
     },
   });
@@ -118,7 +120,8 @@ Deno.test({
   },
 });
 
-/** Every symbol of the tables with its library. */
+/** Every symbol of the tables that must be there, with its library. */
 function symbols(): [string, string][] {
-  return Object.entries(table).map(([name, { symbol = name, library }]) => [symbol, library!]);
+  const needed = Object.entries(table).filter(([, { optional }]) => optional !== true);
+  return needed.map(([name, { symbol = name, library }]) => [symbol, library!]);
 }

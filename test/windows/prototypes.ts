@@ -35,6 +35,7 @@ const VALUES: Readonly<Record<string, CType>> = {
   ULONG_PTR: c.ULONG_PTR,
   FILE_INFO_BY_HANDLE_CLASS: c.int,
   FILE_INFORMATION_CLASS: c.int,
+  READ_DIRECTORY_NOTIFY_INFORMATION_CLASS: c.int,
 };
 const RESULTS: Readonly<Record<string, CType>> = {
   BOOLEAN: c.BOOLEAN,
@@ -42,6 +43,7 @@ const RESULTS: Readonly<Record<string, CType>> = {
   BOOL: c.BOOL,
   DWORD: c.DWORD,
   ULONG: c.DWORD,
+  UINT: c.DWORD,
   NTSTATUS: c.NTSTATUS,
 };
 /** Pointers that the callee only reads, or that the table may pass so. */
