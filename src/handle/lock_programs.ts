@@ -7,6 +7,7 @@ import { BLOCKING, type Program, TIMED_OUT, Wait } from "../call/program.ts";
 import type { Interest } from "../call/poller.ts";
 import { os } from "../os/os.ts";
 import { locking } from "../os/locking.ts";
+import type { WantedLock } from "../os/locking_contract.ts";
 import { identityOf } from "./identity.ts";
 import { LockTurn, tellWaiting } from "./lock_turn.ts";
 import type { OpenFile } from "./handle_base.ts";
@@ -35,17 +36,18 @@ export function* lockTaken(
   give: Taking,
   deadline: Deadline,
   what?: string,
+  wanted: WantedLock = { kind: "exclusive" },
 ): Program<number> {
   return yield* inLine(what ?? `lock ${yield* identityOf(file)}`, function* () {
     const result = yield* take();
     if (result !== EAGAIN) return result;
     // A lock that was to be converted may still be held (macOS): two that waited so would wait for each other.
     yield* give();
-    return yield* untilTaken(file, take, deadline);
+    return yield* untilTaken(file, take, deadline, wanted);
   }, deadline);
 }
 
-function* untilTaken(file: OpenFile, take: Taking, deadline: Deadline): Program<number> {
+function* untilTaken(file: OpenFile, take: Taking, deadline: Deadline, wanted: WantedLock): Program<number> {
   const turn = new LockTurn();
   const hears = (yield BLOCKING) === 0;
   let watch: Interest | number = -1;
@@ -55,11 +57,13 @@ function* untilTaken(file: OpenFile, take: Taking, deadline: Deadline): Program<
   };
   try {
     for (let lost = 0, told = false;;) {
-      // Told, and still too late: others were faster, who will be done soon, or the kernel has yet to drop the lock.
-      if (told) deafen();
-      else if (hears && typeof watch === "number") watch = locking.watchLock(file.fd, () => turn.tell());
+      if (!told && hears && typeof watch === "number") {
+        watch = locking.watchLock(file.fd, () => turn.tell(), wanted);
+      }
       const result = yield* take();
       if (result !== EAGAIN) return result;
+      // Told, and still too late: others were faster, who will be done soon, or the kernel has yet to drop the lock.
+      if (told) deafen();
       if (deadline.left === 0) return TIMED_OUT;
       lost = told || typeof watch === "number" ? Math.min(lost + 1, MOST_LOST) : lost;
       const pause = typeof watch === "number" ? 1 + Math.random() * 2 ** lost : SLOW;
@@ -76,7 +80,14 @@ export function* handleLocked(file: OpenFile, exclusive: boolean, deadline: Dead
   const kind = exclusive ? "exclusive" : "shared";
   let complete = false;
   try {
-    const result = yield* lockTaken(file, () => os.flock(file, kind, false), () => unlocked(file), deadline);
+    const result = yield* lockTaken(
+      file,
+      () => os.flock(file, kind, false),
+      () => unlocked(file),
+      deadline,
+      undefined,
+      { kind },
+    );
     if (result === TIMED_OUT) throw timeoutError("lock", file.path);
     if (result < 0) yield* lockRefused(result, "flock", file);
     complete = true;

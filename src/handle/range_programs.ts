@@ -46,8 +46,9 @@ export function* rangeLocked(
   const what = `range ${yield* identityOf(file)} ${range.offset} ${range.length}`;
   let complete = false;
   try {
-    const take = () => range.set(exclusive ? "exclusive" : "shared");
-    const result = yield* lockTaken(file, take, () => range.unlock(), deadline, what);
+    const kind = exclusive ? "exclusive" : "shared";
+    const take = () => range.set(kind);
+    const result = yield* lockTaken(file, take, () => range.unlock(), deadline, what, { kind, range });
     if (result === TIMED_OUT) throw timeoutError("lockRange", file.path);
     if (result < 0) yield* lockRefused(result, "fcntl", file);
     complete = true;

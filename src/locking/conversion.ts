@@ -25,16 +25,17 @@ export function* converted(
   { blocking = true, timeout }: Pick<LockFileOptions, "blocking" | "timeout">,
 ): Program<Converted> {
   const deadline = toDeadline(timeout, "upgrade");
+  const kind = wanted.shared ? "shared" : "exclusive";
   let kept = false;
   try {
-    const result = yield* os.flock(claim.file, wanted.shared ? "shared" : "exclusive", false);
+    const result = yield* os.flock(claim.file, kind, false);
     kept = result === 0;
     if (result < 0 && result !== EAGAIN) yield* lockRefused(result, "flock", claim.file);
   } finally {
     if (!kept) yield* closed(claim.file);
     else if (wanted.shared) tellWaiting();
   }
-  if (kept) return { claim: { ...claim, shared: wanted.shared }, lost: !locking.converts };
+  if (kept) return { claim: { ...claim, shared: wanted.shared }, lost: !locking.converts[kind] };
   if (!blocking) throw heldByOthers(wanted.name);
   const again = yield* claimed(wanted, deadline);
   if (again === null) throw timeoutError("upgrade", wanted.name);

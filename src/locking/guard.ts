@@ -1,14 +1,16 @@
 /**
- * Removing pidfiles: by their names, since no system removes "this file". So that nobody removes another file than the
- * one that it looked at, whoever removes one locks the directory meanwhile (`flock`), for a few system calls.
+ * Removing pidfiles: by their names, since no POSIX system removes "this file". So that nobody removes another file than
+ * the one that it looked at, whoever removes one locks the directory meanwhile (`flock`), for a few system calls. Windows
+ * locks no directories, and removes what a handle is open to.
  */
 import { Deadline, NEVER } from "../call/deadline.ts";
 import { failureOf } from "../call/errno.ts";
 import { BLOCKING, type Program, TIMED_OUT } from "../call/program.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
-import { identityAt } from "../handle/identity.ts";
+import { identityAt, identityOf } from "../handle/identity.ts";
 import { lockTaken } from "../handle/lock_programs.ts";
 import { tellWaiting } from "../handle/lock_turn.ts";
+import { locking } from "../os/locking.ts";
 import { names } from "../os/names.ts";
 import { os } from "../os/os.ts";
 
@@ -23,6 +25,7 @@ export function* guarded<T>(
   otherwise: T,
   deadline: Deadline = NEVER,
 ): Program<T> {
+  if (locking.removeIf !== undefined) return yield* program();
   const opened = yield* os.open(directory, os.O.RDONLY | os.O.DIRECTORY, 0);
   // One that may not be read, or locked on its filesystem, is no guard: what is removed was still looked at just before.
   if (typeof opened === "number") return yield* program();
@@ -48,6 +51,11 @@ export const ANOTHER = 1;
 
 /** Removes a name when it still stands for a certain file: 0, or minus the error number. Only under the guard. */
 export function* removed(path: string, identity: string): Program<number> {
+  if (locking.removeIf !== undefined) {
+    return yield* locking.removeIf(path, function* (file) {
+      return (yield* identityOf({ ...file, path })) === identity;
+    });
+  }
   if ((yield* identityAt(path, false)) !== identity) return ANOTHER;
   return yield* names.unlink(names.HERE, path);
 }

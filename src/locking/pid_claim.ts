@@ -17,6 +17,8 @@ import type { PidPlan } from "./pid_options.ts";
 const ENOENT = failureOf("ENOENT");
 /** Milliseconds between looks once something was told: the kernel tells of a close just before it drops the lock. */
 const SOON = [1, 2, 4, 8, 16];
+/** Milliseconds between looks where nothing can be told. */
+const SILENT = 100;
 /** A file of a process that is alive is left behind, too, when nobody has touched it for so many times `staleAge`. */
 const ALIVE = { touched: 5, untouched: 25 };
 
@@ -49,6 +51,7 @@ function* watched(place: PidPlace, plan: PidPlan): Program<"gone" | "stale" | "h
   if (file === null) return "gone";
   const turn = new LockTurn();
   const watch = plan.wait && (yield BLOCKING) === 0 ? locking.watchLock(file.fd, () => turn.tell()) : -1;
+  const interval = typeof watch === "number" ? Math.min(plan.pollInterval, SILENT) : plan.pollInterval;
   try {
     for (let tries = SOON.length;; tries++) {
       const content = yield* found(file);
@@ -56,7 +59,7 @@ function* watched(place: PidPlace, plan: PidPlan): Program<"gone" | "stale" | "h
       if (yield* isStale(file, content, plan)) return "stale";
       const { left } = plan.deadline;
       if (!plan.wait || left === 0) return "held";
-      const pause = Math.min(SOON[tries] ?? plan.pollInterval, left, untilStale(content, plan));
+      const pause = Math.min(SOON[tries] ?? interval, left, untilStale(content, plan));
       if ((yield new Wait(turn, pause)) !== TIMED_OUT) tries = -1;
     }
   } finally {

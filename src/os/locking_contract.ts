@@ -9,17 +9,24 @@ import type { Descriptor } from "./contract.ts";
 /** Locks of one open file: shared ones get along with each other. */
 export type LockKind = "shared" | "exclusive" | "unlock";
 
+/** A lock that somebody waits for: on a range, or on the whole file. */
+export interface WantedLock {
+  readonly kind: Exclude<LockKind, "unlock">;
+  readonly range?: { readonly offset: number; readonly length: number };
+}
+
 /** Locking, and what pidfiles and atomic writing need. */
 export interface Locking {
-  /** Whether a lock that {@link System.flock} converts at once is not let go of in between. */
-  readonly converts: boolean;
+  /** Whether a lock that {@link System.flock} converts at once, to this kind, is not let go of in between. */
+  readonly converts: Readonly<Record<Exclude<LockKind, "unlock">, boolean>>;
   /** Takes or releases a lock of this open file on a range; length 0 is to the end, wherever that is. It never waits. */
   lockRange(file: Descriptor, kind: LockKind, offset: number, length: number): Program<number>;
   /**
    * Tells `listener` when a lock on an open file may have ended, or the file lost its name; later again. Minus the error
-   * number where the system cannot tell. It never waits, and keeps the process alive.
+   * number where the system cannot tell. It never waits, and keeps the process alive. Where the system has lines of those
+   * who wait (Windows), the file stands in line for what is `wanted`, until that is taken or the interest ended.
    */
-  watchLock(fd: number, listener: () => void): Interest | number;
+  watchLock(fd: number, listener: () => void, wanted?: WantedLock): Interest | number;
   /** What identifies this boot of the system; empty where that is unknown. */
   bootId(): Program<string>;
   /** What identifies a process among all that have had its number since the boot; empty where that is unknown. */
@@ -32,4 +39,9 @@ export interface Locking {
   openUnnamed?(directory: string, mode: number): Program<number>;
   /** Gives it a name, where nothing may be. */
   nameUnnamed?(fd: number, path: string): Program<number>;
+  /**
+   * Removes the very file that a path stands for, if `isIt` says so of it, where the system removes what is open: 0, 1
+   * when it does not say so, or minus the error number.
+   */
+  removeIf?(path: string, isIt: (file: Descriptor) => Program<boolean>): Program<number>;
 }

@@ -14,7 +14,7 @@ const NOTES = c.NOTE_FUNLOCK | c.NOTE_DELETE | c.NOTE_RENAME | c.NOTE_LINK;
 /** Locking on macOS. */
 export const darwinLocking: Locking = {
   ...posixLocking({ c, flock: FLOCK, setLock: (fd, lock) => libsystem.fcntlStruct(fd, c.F_OFD_SETLK, lock) }),
-  converts: true, // in place, under the lock of the vnode's locks: bsd/kern/kern_lockf.c of xnu
+  converts: { shared: true, exclusive: true }, // in place, under the lock of the vnode's locks: bsd/kern/kern_lockf.c of xnu
   watchLock,
   bootId: unknown,
   startOf: unknown,

@@ -20,7 +20,7 @@ let unnameable: boolean | undefined;
 /** Locking on Linux. */
 export const linuxLocking: Locking = {
   ...posixLocking({ c, flock: FLOCK, setLock: (fd, lock) => calls.fcntlLock(fd, c.F_OFD_SETLK, lock) }),
-  converts: true, // under one lock of the kernel's since Linux 4.2: fs/locks.c, flock_lock_inode()
+  converts: { shared: true, exclusive: true }, // under one lock of the kernel's since Linux 4.2: fs/locks.c, flock_lock_inode()
   watchLock,
   bootId,
   startOf,

@@ -1,53 +1,57 @@
-/** Locks by `LockFileEx`, on the whole of a file as `Deno.FsFile.lock` takes them: Windows enforces them. */
-import { errorName, errorNumber } from "../../call/errno.ts";
+/**
+ * Locks on whole files. Windows enforces locks: who has not the lock cannot read or write the bytes that are locked. So
+ * these are locks on bytes far behind every file's end, where nobody reads or writes: they keep out who locks, as
+ * `flock(2)` does, and nobody else. (The alternative, all bytes from the first on, would make a lock file unreadable for
+ * those that wait for it, and a pidfile for everybody.) The bytes are among those that `Deno.FsFile.lock`, Rust's
+ * `File::lock` and Go's `lockedfile` lock, which begin at the first byte and end behind these, and among Java's
+ * (`FileChannel.lock`, 0 to 2⁶³ − 1): their locks and ours keep each other out.
+ */
 import type { Program } from "../../call/program.ts";
-import { perform } from "../../call/synchronous.ts";
 import type { Descriptor } from "../contract.ts";
-import { c, kernel32 } from "./kernel32.ts";
+import { type Bytes, lockBytes, unlockBytes } from "./lock_call.ts";
+import { grantedOf } from "./lock_wait.ts";
 import { stateOf } from "./open_files.ts";
-import { giveBack, newEvent, takeOverlapped } from "./overlapped.ts";
 
-/** Both halves of a length that no file has. */
-const ALL = 0xffff_ffff;
-const EAGAIN = -errorNumber("EAGAIN");
+/** Where they are: the last bytes that other programs' locks on whole files take in. */
+export const FAR = 0x7fff_ffff_ffff_fffcn;
 
-/** Takes or releases a lock. As with `flock(2)` it is one lock, converted by releasing it first. */
-export function* flock(file: Descriptor, kind: "shared" | "exclusive" | "unlock", wait: boolean): Program<number> {
+/**
+ * Shared locks take one byte, exclusive ones that and the next. So each kind is let go of by numbers of its own, and of
+ * a handle that has both for a moment it is sure which one stays.
+ */
+export const WHOLE: Readonly<Record<"shared" | "exclusive", Bytes>> = {
+  shared: { start: FAR, length: 1n },
+  exclusive: { start: FAR, length: 2n },
+};
+
+/**
+ * Takes or releases a lock; it never waits. Shared after exclusive, the handle has both for a moment ("A shared lock can
+ * overlap an exclusive lock if both locks were created using the same file handle", LockFileEx), and nobody comes in
+ * between. Exclusive after shared, the shared one is let go of first.
+ */
+export function* flock(file: Descriptor, kind: "shared" | "exclusive" | "unlock"): Program<number> {
   const state = stateOf(file.fd);
   if (state.lock === kind) return 0;
-  if (state.lock !== undefined) {
-    const result = yield* unlock(file.fd);
-    if (result < 0 && state.lock !== "unknown") return result; // it was not locked after all
-    state.lock = undefined;
-  }
-  if (kind === "unlock") return 0;
+  if (kind === "unlock") return yield* released(file);
+  const exclusive = kind === "exclusive";
+  const beside = state.lock === "exclusive";
+  if (!beside) yield* released(file);
   state.lock = "unknown";
-  const result = yield* lock(file.fd, kind === "exclusive", wait);
-  state.lock = result < 0 ? undefined : kind;
-  return result < 0 && errorName(result) === "EBUSY" ? EAGAIN : Math.min(0, result);
+  const result = grantedOf(state, WHOLE[kind], exclusive) ? 0 : yield* lockBytes(file, WHOLE[kind], exclusive);
+  if (result === 0 && beside) yield* unlockBytes(file, WHOLE.exclusive);
+  if (result === 0) state.lock = kind;
+  else state.lock = beside ? "exclusive" : undefined;
+  return result;
 }
 
-function* lock(fd: number, exclusive: boolean, wait: boolean): Program<number> {
-  const flags = (exclusive ? c.LOCKFILE_EXCLUSIVE_LOCK : 0) | (wait ? 0 : c.LOCKFILE_FAIL_IMMEDIATELY);
-  const event = newEvent();
-  const overlapped = takeOverlapped();
-  overlapped.set(0, event);
-  try {
-    const result = yield kernel32.LockFileEx(fd, flags, 0, ALL, ALL, overlapped.bytes);
-    if (errorName(result) !== "EINPROGRESS") return result;
-    return yield kernel32.GetOverlappedResult(fd, overlapped.bytes, { size: 4 }, 1);
-  } finally {
-    perform(kernel32.CloseHandle(event), 0);
-    giveBack(overlapped);
-  }
-}
-
-function* unlock(fd: number): Program<number> {
-  const overlapped = takeOverlapped();
-  overlapped.set(0, 0);
-  try {
-    return Math.min(0, yield kernel32.UnlockFileEx(fd, 0, ALL, ALL, overlapped.bytes));
-  } finally {
-    giveBack(overlapped);
-  }
+function* released(file: Descriptor): Program<number> {
+  const state = stateOf(file.fd);
+  const { lock } = state;
+  state.lock = undefined;
+  if (lock === undefined) return 0;
+  if (lock !== "unknown") return yield* unlockBytes(file, WHOLE[lock]);
+  // Given up, it may have come about: what is not locked is refused.
+  yield* unlockBytes(file, WHOLE.exclusive);
+  yield* unlockBytes(file, WHOLE.shared);
+  return 0;
 }

@@ -5,6 +5,8 @@
 import { perform } from "../../call/synchronous.ts";
 import type { Manner } from "../contract.ts";
 import { c, kernel32 } from "./kernel32.ts";
+import type { HeldRange } from "./lock_ranges.ts";
+import type { LockWait } from "./lock_wait.ts";
 
 /** An open file. */
 export interface OpenFile {
@@ -15,6 +17,10 @@ export interface OpenFile {
   readonly writes: boolean;
   /** How it is locked; `unknown` when locking was given up and may have come about. */
   lock: "shared" | "exclusive" | "unknown" | undefined;
+  /** Its locks on ranges, in the order in which they were taken. */
+  ranges?: HeldRange[];
+  /** Locks that it stands in line for. */
+  waits?: Set<LockWait>;
   /** Whether the completion port is told of its transfers; unknown before the first. */
   attached: boolean | undefined;
 }
@@ -42,6 +48,11 @@ export function stateOf(fd: number): OpenFile {
 /** Whether the handle was opened here, or has been described. */
 export function isKnown(fd: number): boolean {
   return files.has(fd);
+}
+
+/** Whether what was kept of a handle is still of the one that has its number. */
+export function isCurrent(fd: number, file: OpenFile): boolean {
+  return files.get(fd) === file;
 }
 
 /** The handle is about to be closed: its number may be another's then. */

@@ -2,7 +2,7 @@
 import { OVERLAPPED } from "../../../ffi/windows/structs.ts";
 import { addressOf } from "../../call/scratch.ts";
 import { perform } from "../../call/synchronous.ts";
-import { kernel32 } from "./kernel32.ts";
+import { c, kernel32 } from "./kernel32.ts";
 
 /** The offset that stands for the end of the file (`FILE_WRITE_TO_END_OF_FILE`, `wdm.h`). */
 const END = 0xffff_ffff;
@@ -17,11 +17,22 @@ export class Overlapped {
 
   /** Makes it ready for a transfer at `offset`, or to the end of the file. */
   set(offset: number | "end", event: number): void {
+    if (offset === "end") this.setAt(END, END, event);
+    else this.setAt(offset >>> 0, Math.floor(offset / 0x1_0000_0000), event);
+  }
+
+  /** Makes it ready for an offset by its halves. */
+  setAt(low: number, high: number, event: number): void {
     this.bytes.fill(0);
-    OVERLAPPED.Offset.set(this.#view, 0, offset === "end" ? END : offset >>> 0);
-    OVERLAPPED.OffsetHigh.set(this.#view, 0, offset === "end" ? END : Math.floor(offset / 0x1_0000_0000));
+    OVERLAPPED.Offset.set(this.#view, 0, low);
+    OVERLAPPED.OffsetHigh.set(this.#view, 0, high);
     // The low bit keeps the completion port out of it ("GetQueuedCompletionStatus function", Microsoft).
     OVERLAPPED.hEvent.set(this.#view, 0, event === 0 ? 0n : BigInt(event | 1));
+  }
+
+  /** Says that it is under way, as Windows does before it begins, and Wine does not. */
+  begin(): void {
+    OVERLAPPED.Internal.set(this.#view, 0, BigInt(c.STATUS_PENDING));
   }
 
   /** The transfer's NTSTATUS, and its bytes. */

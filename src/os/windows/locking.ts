@@ -1,0 +1,44 @@
+/** Locking on Windows. */
+import { failureOf } from "../../call/errno.ts";
+import type { Program } from "../../call/program.ts";
+import type { Locking } from "../locking_contract.ts";
+import { disposed } from "./disposal.ts";
+import { WHOLE } from "./lock.ts";
+import { bytesOf, lockRange } from "./lock_ranges.ts";
+import { waitInLine } from "./lock_wait.ts";
+import { c } from "./kernel32.ts";
+import { patiently } from "./patience.ts";
+import { HERE } from "./place.ts";
+import { probe, startOf } from "./processes.ts";
+import { opened } from "./removal.ts";
+
+const ENOSYS = failureOf("ENOSYS");
+const ANOTHER = 1;
+
+/** Locking on Windows. */
+export const windowsLocking: Locking = {
+  converts: { shared: true, exclusive: false },
+  lockRange,
+  watchLock(fd, listener, wanted) {
+    if (wanted === undefined) return ENOSYS;
+    const { kind, range } = wanted;
+    const bytes = range === undefined ? WHOLE[kind] : bytesOf(range.offset, range.length);
+    return waitInLine(fd, bytes, kind === "exclusive", listener);
+  },
+  // A process' start is a time that no other boot can have; `BootTime` would change when the clock is set.
+  bootId: none,
+  startOf,
+  pidNamespace: none,
+  probe,
+  removeIf: (path, isIt) =>
+    patiently(() =>
+      opened<never>(HERE, path, c.DELETE, function* (fd): Program<number> {
+        return (yield* isIt({ fd, manner: "disk" })) ? yield* disposed(fd) : ANOTHER;
+      })
+    ),
+};
+
+// deno-lint-ignore require-yield -- there is nothing to ask
+function* none(): Program<string> {
+  return "";
+}
