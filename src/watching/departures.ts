@@ -1,5 +1,5 @@
 /** What is gone from its name, by inode: under another name it has moved. */
-import { type Child, Folder, inodeOfLeaf, isSame, type Leaf } from "./folder.ts";
+import { type Child, Folder, inodeOfLeaf, isMove, type Leaf } from "./folder.ts";
 import type { Place } from "./model.ts";
 
 /** Things that are gone from their names. */
@@ -37,7 +37,7 @@ export class Departures {
     const place = places.get(inode);
     if (place === undefined) return undefined;
     const { child } = place;
-    if (typeof leaf === "object" && !(child instanceof Folder) && typeof child === "object" && !isSame(child, leaf)) {
+    if (typeof leaf === "object" && !(child instanceof Folder) && typeof child === "object" && !isMove(child, leaf)) {
       return undefined;
     }
     places.delete(inode);

@@ -14,6 +14,8 @@ export interface Seen {
   readonly ctimeRest: number;
   readonly birthtime: number;
   readonly birthtimeRest: number;
+  /** Its content as one number; 0 where contents are not compared. */
+  readonly content: number;
 }
 
 /** A file, or anything else that is no directory: its inode (0 where it is not known), or what polling saw. */
@@ -120,9 +122,9 @@ export function inodeOfLeaf(leaf: Leaf): number {
 }
 
 /** What polling remembers. */
-export function seen(stat: RawStat): Seen {
+export function seen(stat: RawStat, content: number): Seen {
   const { mode, size, mtime, mtimeRest, ctime, ctimeRest, birthtime, birthtimeRest } = stat;
-  return { inode: inodeOf(stat), mode, size, mtime, mtimeRest, ctime, ctimeRest, birthtime, birthtimeRest };
+  return { inode: inodeOf(stat), mode, size, mtime, mtimeRest, ctime, ctimeRest, birthtime, birthtimeRest, content };
 }
 
 /** Whether two looks have seen one file: an inode's number is given to another file as soon as the first is gone. */
@@ -130,10 +132,18 @@ export function isSame(before: Seen, now: Seen): boolean {
   return before.inode === now.inode && before.birthtime === now.birthtime && before.birthtimeRest === now.birthtimeRest;
 }
 
+/** Whether a file that is gone and one that was found are one: without birth times, only if they look the same, too. */
+export function isMove(before: Seen, now: Seen): boolean {
+  if (!isSame(before, now)) return false;
+  if (now.birthtimeRest >= 0) return true;
+  return before.size === now.size && before.mtime === now.mtime && before.mtimeRest === now.mtimeRest;
+}
+
 /** What has happened to a file between two looks. */
 export function difference(before: Seen, now: Seen): "modify" | "attrib" | undefined {
   if (!isSame(before, now) || before.size !== now.size) return "modify";
   if (before.mtime !== now.mtime || before.mtimeRest !== now.mtimeRest) return "modify";
+  if (before.content !== now.content && before.content !== 0 && now.content !== 0) return "modify";
   return before.ctime !== now.ctime || before.ctimeRest !== now.ctimeRest || before.mode !== now.mode
     ? "attrib"
     : undefined;

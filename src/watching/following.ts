@@ -8,6 +8,8 @@ export interface Manner {
   readonly followLinks: boolean;
   readonly backend: "auto" | "native" | "poll";
   readonly ignores: Ignores | undefined;
+  /** Bytes of the longest file whose content is compared; 0 without. */
+  readonly compared: number;
 }
 
 /** Who is told. */

@@ -7,6 +7,7 @@ import type { RawEntry } from "../os/listing_contract.ts";
 import { names } from "../os/names.ts";
 import { os } from "../os/os.ts";
 import { watching } from "../os/watching.ts";
+import { isFresh, nextStep } from "./clock_step.ts";
 import { type Folder, inodeOf } from "./folder.ts";
 import type { Surveyor } from "./surveyor.ts";
 
@@ -54,7 +55,12 @@ function* list(folder: Folder, path: string): Program<Sight | number> {
   const listed = yield* listing.list(names.HERE, path, { follow, stat: true, self: true });
   if (typeof listed === "number") return listed;
   const { entries, self } = listed;
-  return self === undefined ? ENOENT : { entries, self, others: NONE };
+  if (self === undefined) return ENOENT;
+  const now = Date.now();
+  if (entries.some(({ type, stat }) => type !== DIRECTORY && typeof stat === "object" && isFresh(stat, now))) {
+    yield* nextStep();
+  }
+  return { entries, self, others: NONE };
 }
 
 /** Whether a symbolic link is followed, and leads to a directory that is not above it. */

@@ -5,16 +5,21 @@
 import { errorName, failureOf } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import type { Program } from "../call/program.ts";
+import type { RawStat } from "../os/contract.ts";
 import { joined } from "../fs/dir_entry.ts";
 import { os } from "../os/os.ts";
 import { watching } from "../os/watching.ts";
 import type { Source } from "../os/watching_contract.ts";
+import { isFresh, nextStep } from "./clock_step.ts";
+import { contentHash, UNKNOWN } from "./content_hash.ts";
 import { changedSince, difference, Folder, isSame, type Seen, seen, type Trunk } from "./folder.ts";
 import type { Model } from "./model.ts";
 import { type Places, placesOf, samePlaces } from "./places.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
+/** By the upper four bits of `st_mode`. */
 const DIRECTORY = 4;
+const FILE = 8;
 /** How often the way is looked at again when it changes under the eyes. */
 const TRIES = 8;
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map(failureOf));
@@ -24,6 +29,8 @@ export interface Ground {
   readonly model: Model;
   readonly source: Source | undefined;
   readonly mayPoll: boolean;
+  /** Bytes of the longest file whose content is compared where it is polled; 0 without. */
+  readonly compared: number;
   /** Whether changes were lost, and since when, in milliseconds. */
   readonly repairing: boolean;
   readonly since: number;
@@ -80,8 +87,17 @@ export class Root implements Trunk {
     if (this.removed) return undefined;
     if (stat === undefined) return this.#absent(ground);
     if (stat.mode >>> 12 === DIRECTORY) return this.#directory(ground);
-    this.#found(ground, seen(stat), touched);
+    const fresh = this.polled && isFresh(stat, Date.now());
+    const now = seen(stat, yield* this.#content(ground, stat));
+    if (fresh) yield* nextStep();
+    if (!this.removed) this.#found(ground, now, touched);
     return undefined;
+  }
+
+  *#content({ compared }: Ground, { mode }: RawStat): Program<number> {
+    return this.polled && compared > 0 && mode >>> 12 === FILE
+      ? yield* contentHash(this.absolute, true, compared)
+      : UNKNOWN;
   }
 
   /** Whether its path lies below another's. */

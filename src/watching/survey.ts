@@ -7,6 +7,8 @@ import { all, type Program, valueOf } from "../call/program.ts";
 import type { RawEntry } from "../os/listing_contract.ts";
 import { os } from "../os/os.ts";
 import type { RawStat } from "../os/contract.ts";
+import { UNKNOWN } from "./content_hash.ts";
+import { type Contents, contentsOf, NO_CONTENTS } from "./contents.ts";
 import { modifiedSince } from "./doubt.ts";
 import { Findings, type Progress } from "./findings.ts";
 import {
@@ -102,6 +104,7 @@ export class Survey implements Progress {
     this.#findings.begin(folder);
     const missing = folder.children === undefined ? NOTHING : new Map(folder.children);
     const doubtful: string[] = [];
+    const contents = folder.polled ? yield* contentsOf(folder, entries, this.by) : NO_CONTENTS;
     if (entries.length === 0 && missing === NOTHING) return;
     for (const entry of entries) {
       const { name } = entry;
@@ -118,12 +121,12 @@ export class Survey implements Progress {
         }
         continue;
       } else if (child !== undefined) {
-        this.#compareLeaf(folder, name, child, this.#leafOf(folder, entry), doubtful);
+        this.#compareLeaf(folder, name, child, leafOf(folder, entry, contents), doubtful);
         continue;
       }
       if (model.ignored(folder, name, isDirectory && !linked)) continue;
       if (isDirectory) this.#findings.folder({ folder, name, inode: linked ? 0 : inodeOf(entry), linked });
-      else this.#findings.leaf(folder, name, this.#leafOf(folder, entry));
+      else this.#findings.leaf(folder, name, leafOf(folder, entry, contents));
     }
     for (const [name, child] of missing) this.#findings.gone({ folder, name, child });
     for (const half of this.by.halves) {
@@ -141,10 +144,6 @@ export class Survey implements Progress {
     if (changed) this.by.model.report("attrib", folder.parent, folder.name, true);
   }
 
-  #leafOf(folder: Folder, entry: RawEntry): Leaf {
-    return folder.polled && typeof entry.stat === "object" ? seen(entry.stat) : inodeOf(entry);
-  }
-
   #compareLeaf(folder: Folder, name: string, before: Leaf, now: Leaf, doubtful: string[]): void {
     const old = inodeOfLeaf(before);
     this.by.model.set(folder, name, now);
@@ -158,4 +157,9 @@ export class Survey implements Progress {
   goOn(folder: Folder): void {
     if (this.by.recursive && !this.visited.has(folder)) this.#next.add(folder);
   }
+}
+
+function leafOf({ polled }: Folder, entry: RawEntry, contents: Contents): Leaf {
+  const { name, stat } = entry;
+  return polled && typeof stat === "object" ? seen(stat, contents.get(name) ?? UNKNOWN) : inodeOf(entry);
 }

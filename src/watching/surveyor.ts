@@ -12,6 +12,8 @@ export interface Surveyor {
   readonly followLinks: boolean;
   /** Whether what the system does not tell is polled, or an error. */
   readonly mayPoll: boolean;
+  /** Bytes of the longest file whose content is compared where it is polled; 0 without. */
+  readonly compared: number;
   /** Something is polled for this reason. */
   degrade(path: string, reason: string): void;
   /** Renames of which a first half has been told, in changes that wait as well. */

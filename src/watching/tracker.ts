@@ -32,6 +32,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   readonly recursive: boolean;
   readonly followLinks: boolean;
   readonly mayPoll: boolean;
+  readonly compared: number;
   closed = false;
   /** Since when, in milliseconds, changes may have happened that are not applied yet. */
   since = 0;
@@ -51,9 +52,10 @@ export class Tracker implements Sink, Surveyor, Ground {
   readonly #idle: (() => void)[] = [];
   readonly #timers = new Timers();
 
-  constructor(readonly to: Reported, { recursive, followLinks, backend, ignores }: Manner) {
+  constructor(readonly to: Reported, { recursive, followLinks, backend, ignores, compared }: Manner) {
     this.recursive = recursive;
     this.followLinks = followLinks;
+    this.compared = compared;
     this.mayPoll = backend !== "native";
     this.model = new Model({ report: (event) => this.report(event), forget: (key) => this.#forget(key), ignores });
     this.#changes = new Changes(this.model, recursive, followLinks);

@@ -1,20 +1,19 @@
 /** Finding out what stands in a tree. */
 import { failureOf } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
-import { all, type Awaited, type Program, TIMED_OUT, valueOf, Wait } from "../call/program.ts";
+import { all, type Program, valueOf } from "../call/program.ts";
 import { joined } from "../fs/dir_entry.ts";
 import { listing } from "../os/listing.ts";
 import { names } from "../os/names.ts";
 import { os } from "../os/os.ts";
 import { judgesEntries, requireRead } from "../permission.ts";
+import { isFresh, nextStep } from "./clock_step.ts";
 import type { Ignores } from "./ignore.ts";
 import { F, Tree } from "./tree.ts";
 
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map(failureOf));
 const UNREADABLE = new Set(["EACCES", "EPERM"].map(failureOf));
 const ENOENT = failureOf("ENOENT");
-/** Milliseconds: the kernel's clock goes in steps of up to 10. */
-const STEP = 20;
 /** Directories listed at once: two trips, of which one is under way while the other is looked through. */
 const LANES = 84;
 
@@ -107,11 +106,11 @@ function* lookAgain(tree: Tree, { absolute }: Extent, began: number): Program<vo
   const recent: number[] = [];
   for (let entry = 0; entry < tree.size; entry++) {
     if (tree.isDirectory(entry) || tree.get(entry, F.ctime) === 0) continue;
-    const changed = tree.get(entry, F.ctime) * 1000 + tree.get(entry, F.ctimeRest) / 1e6;
-    if (changed >= began - STEP) recent.push(entry);
+    const times = { ctime: tree.get(entry, F.ctime), ctimeRest: tree.get(entry, F.ctimeRest) };
+    if (isFresh(times, began)) recent.push(entry);
   }
   if (recent.length === 0) return;
-  yield new Wait(PAUSE, STEP);
+  yield* nextStep();
   for (const outcome of yield* all(recent.map((entry) => again(tree, entry, tree.path(entry, absolute))))) {
     valueOf(outcome);
   }
@@ -124,12 +123,3 @@ function* again(tree: Tree, entry: number, path: string): Program<void> {
   const stat = os.statOf(step);
   if (stat.mode >>> 12 !== 4) tree.describe(entry, stat);
 }
-
-/** Nothing but time. */
-const PAUSE: Awaited = {
-  begin: () => () => false,
-  here(milliseconds) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-    return TIMED_OUT;
-  },
-};

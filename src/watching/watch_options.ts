@@ -4,6 +4,9 @@ import { type Ignore, type Ignores, ignoring } from "./ignore.ts";
 /** Where changes come from: what the system tells (`native`), looking from time to time (`poll`), or what serves (`auto`). */
 export type WatchBackend = "auto" | "native" | "poll";
 
+/** Bytes of the longest file whose content is compared, unless more is asked for. */
+const MOST_COMPARED = 1 << 20;
+
 /** How `watch` watches. */
 export interface WatchOptions {
   /** Whether what stands in directories below is watched, too. Default: true. */
@@ -19,6 +22,12 @@ export interface WatchOptions {
   backend?: WatchBackend;
   /** How often to look where that is needed, in milliseconds. Default: 1000. */
   interval?: number;
+  /**
+   * Whether to compare what files contain, where they are polled: for filesystems whose sizes and times do not tell of all
+   * changes (`/proc`, `/sys`, times in whole seconds, clocks of other machines). `true` does so with files of up to 1 MiB, a
+   * number with those of up to so many bytes. It costs dearly: each such file is read whole at each look. Default: false.
+   */
+  compareContents?: boolean | number;
   /** Whether symbolic links to directories are followed below the watched path, which itself always is. Default: false. */
   followSymlinks?: boolean;
   /** Ends the watcher: whoever iterates is thrown the signal's reason. */
@@ -33,6 +42,8 @@ export interface Settings {
   readonly ignores: Ignores | undefined;
   readonly debounce: number;
   readonly interval: number;
+  /** Bytes of the longest file whose content is compared; 0 without. */
+  readonly compared: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -40,12 +51,26 @@ export interface Settings {
 export function settingsOf(options: WatchOptions): Settings {
   const { recursive = true, followSymlinks = false, backend = "auto", ignore, debounce = 0, interval = 1000, signal } =
     options;
+  const { compareContents: compare = false } = options;
   if (!["auto", "native", "poll"].includes(backend)) {
     throw new TypeError(`backend must be "auto", "native" or "poll", not ${JSON.stringify(backend)}`);
   }
   duration(debounce, "debounce", 0);
   duration(interval, "interval", 1);
-  return { recursive, followLinks: followSymlinks, backend, ignores: ignoring(ignore), debounce, interval, signal };
+  if (typeof compare !== "boolean" && !(typeof compare === "number" && Number.isInteger(compare) && compare > 0)) {
+    throw new TypeError(`compareContents must be a boolean or a number of bytes, not ${compare}`);
+  }
+  const compared = compare === true ? MOST_COMPARED : Number(compare);
+  return {
+    recursive,
+    followLinks: followSymlinks,
+    backend,
+    ignores: ignoring(ignore),
+    debounce,
+    interval,
+    compared,
+    signal,
+  };
 }
 
 function duration(value: number, name: string, least: number): void {

@@ -13,6 +13,7 @@ import {
 import { scaled } from "../call/scale.ts";
 import { runScript } from "../call/subprocess.ts";
 import { random, SEED } from "../random.ts";
+import { mounted, MOUNTS } from "../handle/places.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../temporary.ts";
 import { mutate } from "./mutate.ts";
 import { contradictions, stateOf } from "./replay.ts";
@@ -114,6 +115,21 @@ told(
   (at) => write(`${at}/file`, "b"),
   ["modify file"],
 );
+
+Deno.test({
+  name: "a change of the same size within one step of the clock, where times go in steps in every kernel",
+  ignore: !MOUNTS,
+  fn: async () => {
+    await using ramfs = await mounted("ramfs");
+    for (let i = 0; i < 20; i++) {
+      const path = ramfs.join(`${i}`);
+      write(path, "a");
+      const taken = i % 2 === 0 ? snapshotSync(path) : await snapshot(path);
+      write(path, "b");
+      assertEquals(changesSinceSync(taken).map(({ kind }) => kind), ["modify"]);
+    }
+  },
+});
 
 told(
   "modes of files and directories",

@@ -111,6 +111,9 @@ Deno.test("misuse is refused before anything is watched", () => {
   assertThrows(() => watch("/", { ignore: 7 as never }), TypeError, "ignore");
   assertThrows(() => watch("/", { interval: 0 }), RangeError, "interval");
   assertThrows(() => watch("/", { debounce: -1 }), RangeError, "debounce");
+  for (const compareContents of [0, -1, 1.5, NaN, "1" as never]) {
+    assertThrows(() => watch("/", { compareContents }), TypeError, "compareContents");
+  }
   assertThrows(() => watch("/", { debounce: "1" as never }), TypeError, "debounce");
 });
 

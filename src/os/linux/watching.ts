@@ -182,8 +182,10 @@ function isSame(a: RawStat, b: RawStat): boolean {
 const residences = new Map(FILESYSTEMS.map(([magic, , residence]) => [magic, residence]));
 
 function* tells(path: string): Program<true | string> {
-  const asked: Call = libc.statfs(path, STATFS);
-  if ((yield asked) < 0) return true; // it has gone: looking at it will say so
+  const asked: Call = libc.statfs(path, STATFS).via("remote");
+  const result = yield asked;
+  if (ABSENT.has(result)) return true; // it has gone: looking at it will say so
+  if (result < 0) return "a filesystem that does not say what it is";
   const magic = STATFS.f_type.get(asked.view, asked.at) >>> 0;
   const known = residences.get(magic);
   // Others change what is on a server, or what a process or the kernel makes up, without this kernel's filesystem layer.

@@ -1,0 +1,28 @@
+/**
+ * The clock of the kernel, by which files have their times, goes in steps of up to 10 milliseconds: two changes within one
+ * step have one time. (Since 6.13 Linux counts finer where somebody has looked, on the larger filesystems.)
+ */
+import { type Awaited, type Program, TIMED_OUT, Wait } from "../call/program.ts";
+import type { RawStat } from "../os/contract.ts";
+
+/** A step, and as much again, in milliseconds. */
+const STEP = 20;
+
+/** Whether a file has changed in the step before this time, in milliseconds since 1970, so that another change may look like it. */
+export function isFresh({ ctime, ctimeRest }: Pick<RawStat, "ctime" | "ctimeRest">, since: number): boolean {
+  return ctime * 1000 + ctimeRest / 1e6 >= since - STEP;
+}
+
+/** Waits until the step is over: what changes from then on has another time. */
+export function* nextStep(): Program<void> {
+  yield new Wait(PAUSE, STEP);
+}
+
+/** Nothing but time. */
+const PAUSE: Awaited = {
+  begin: () => () => false,
+  here(milliseconds) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+    return TIMED_OUT;
+  },
+};

@@ -1,0 +1,104 @@
+/** Filesystems that this kernel does not tell everything of: mounted, and watched. */
+import { assertEquals } from "@std/assert";
+import { watch, type Watcher, type WatchOptions } from "../../src/watching/watching.ts";
+import { temporaryDirectory } from "../temporary.ts";
+import { mounted, MOUNTS } from "../handle/places.ts";
+import { HAS_FUSE, RemoteFiles } from "./remote_server.ts";
+import { written } from "./script.ts";
+
+/** A watcher whose events are collected, as scripts write them. */
+class Watched implements Disposable {
+  readonly watcher: Watcher;
+  readonly #told: string[] = [];
+
+  constructor(readonly path: string, options: WatchOptions = {}) {
+    const watcher = this.watcher = watch(path, { interval: 20, ...options });
+    (async () => {
+      for await (const event of watcher) this.#told.push(written(event).replaceAll(`${path}/`, ""));
+    })().catch(() => {});
+  }
+
+  /** What was told since the last time. */
+  async told(): Promise<string[]> {
+    await this.watcher.flush();
+    return this.#told.splice(0);
+  }
+
+  [Symbol.dispose](): void {
+    this.watcher.close();
+  }
+}
+
+Deno.test({
+  name: "what changes on a server is found by polling: names, sizes, renames by inode, and contents if asked for",
+  ignore: !HAS_FUSE,
+  fn: async () => {
+    await using dir = await temporaryDirectory();
+    Deno.mkdirSync(dir.join("mounted"));
+    await using files = await RemoteFiles.at(dir.join("mounted"));
+    await files.change("write a one");
+    using plain = new Watched(files.path);
+    using comparing = new Watched(files.path, { compareContents: true });
+    using some = new Watched(files.path, { compareContents: 2 });
+    using file = new Watched(`${files.path}/a`, { compareContents: true });
+    const all = [plain, comparing, some, file];
+    for (const { watcher } of all) await watcher.ready;
+    assertEquals(plain.watcher.degraded, { reason: "fuse does not tell of all changes", paths: [files.path] });
+    const told = async () => await Promise.all(all.map((one) => one.told()));
+    await files.change("write a two"); // as long, and the times stay
+    const modified = [`modify ${files.path}/a`];
+    assertEquals(await told(), [[], ["modify a"], [], modified]);
+    await files.change("write b x");
+    await files.change("write a three");
+    assertEquals(await told(), [
+      ...[plain, comparing, some].map(() => ["modify a", "create b"]),
+      modified,
+    ]);
+    await files.change("rename b c");
+    await files.change("write c y");
+    assertEquals((await told()).slice(0, 3), [["rename b c"], ["rename b c", "modify c"], ["rename b c", "modify c"]]);
+    await files.change("rename c b");
+    await files.change("write b other"); // without birth times, an inode's number alone says little
+    assertEquals((await told())[0], ["create b", "remove c"]);
+    await files.change("silent");
+    using unknown = watch(files.path);
+    await unknown.ready;
+    assertEquals(unknown.degraded?.reason, "a filesystem that does not say what it is does not tell of all changes");
+    await files.change("remove b");
+    assertEquals((await told()).slice(0, 3), [["remove b"], ["remove b"], ["remove b"]]);
+  },
+});
+
+Deno.test("what /proc holds is compared if asked for: it has neither sizes nor times that tell", async () => {
+  const path = `/proc/${Deno.pid}/coredump_filter`;
+  const before = parseInt(Deno.readTextFileSync(path), 16);
+  using file = new Watched(path, { compareContents: true });
+  await file.watcher.ready;
+  assertEquals(file.watcher.degraded?.reason, "proc does not tell of all changes");
+  try {
+    Deno.writeTextFileSync(path, `0x${(before ^ 1).toString(16)}`);
+    assertEquals(await file.told(), [`modify ${path}`]);
+    assertEquals(await file.told(), []);
+  } finally {
+    Deno.writeTextFileSync(path, `0x${before.toString(16)}`);
+  }
+});
+
+Deno.test({
+  name: "polling notices a second change of the same size within one step of the clock",
+  ignore: !MOUNTS,
+  fn: async () => {
+    await using ramfs = await mounted("ramfs"); // its times go in steps in every kernel
+    for (let i = 0; i < 40; i++) {
+      const path = `${ramfs.path}/${i}`;
+      Deno.writeTextFileSync(path, "a");
+      const [watched, told] = i % 2 === 0 ? [ramfs.path, `modify ${i}`] : [path, `modify ${path}`];
+      using watcher = new Watched(watched, { backend: "poll", interval: 60_000 });
+      await watcher.watcher.ready;
+      for (const content of ["b", "c"]) {
+        Deno.writeTextFileSync(path, content);
+        assertEquals(await watcher.told(), [told], content);
+      }
+    }
+  },
+});
