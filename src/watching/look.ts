@@ -13,6 +13,8 @@ import type { Surveyor } from "./surveyor.ts";
 
 const DIRECTORY = 4;
 const ENOENT = failureOf("ENOENT");
+/** How often a directory is listed that changes meanwhile. */
+const TRIES = 4;
 
 /** What stands in a directory. */
 export interface Sight {
@@ -52,7 +54,11 @@ function* poll(folder: Folder, reason: string, by: Surveyor): Program<Sight | nu
 
 function* list(folder: Folder, path: string): Program<Sight | number> {
   const follow = folder.linked || folder.parent === undefined;
-  const listed = yield* listing.list(names.HERE, path, { follow, stat: true, self: true });
+  let listed = yield* listing.list(names.HERE, path, { follow, stat: true, self: true });
+  // What was renamed between its listing and the look at it would be told as removed.
+  for (let i = 1; i < TRIES && typeof listed !== "number" && listed.entries.some(isGone); i++) {
+    listed = yield* listing.list(names.HERE, path, { follow, stat: true, self: true });
+  }
   if (typeof listed === "number") return listed;
   const { entries, self } = listed;
   if (self === undefined) return ENOENT;
@@ -61,6 +67,10 @@ function* list(folder: Folder, path: string): Program<Sight | number> {
     yield* nextStep();
   }
   return { entries, self, others: NONE };
+}
+
+function isGone({ stat }: RawEntry): boolean {
+  return stat === ENOENT;
 }
 
 /** Whether a symbolic link is followed, and leads to a directory that is not above it. */

@@ -12,7 +12,7 @@ class Watched implements Disposable {
   readonly #told: string[] = [];
 
   constructor(readonly path: string, options: WatchOptions = {}) {
-    const watcher = this.watcher = watch(path, { interval: 20, ...options });
+    const watcher = this.watcher = watch(path, { interval: 60_000, ...options });
     (async () => {
       for await (const event of watcher) this.#told.push(written(event).replaceAll(`${path}/`, ""));
     })().catch(() => {});
@@ -93,12 +93,70 @@ Deno.test({
       const path = `${ramfs.path}/${i}`;
       Deno.writeTextFileSync(path, "a");
       const [watched, told] = i % 2 === 0 ? [ramfs.path, `modify ${i}`] : [path, `modify ${path}`];
-      using watcher = new Watched(watched, { backend: "poll", interval: 60_000 });
+      using watcher = new Watched(watched, { backend: "poll" });
       await watcher.watcher.ready;
       for (const content of ["b", "c"]) {
         Deno.writeTextFileSync(path, content);
         assertEquals(await watcher.told(), [told], content);
       }
+    }
+  },
+});
+
+/** An overlay whose lower layer is on the disk, as its upper one is, or in memory. */
+async function* overlays(): AsyncGenerator<{ readonly path: string; readonly lower: string }> {
+  for (const place of [undefined, "/dev/shm"]) {
+    await using dir = await temporaryDirectory();
+    await using below = await temporaryDirectory(place);
+    for (const name of ["upper", "work"]) Deno.mkdirSync(dir.join(name));
+    for (const name of ["folder", "gone"]) Deno.mkdirSync(below.join(name));
+    for (const name of ["a", "b", "folder/c", "gone/d"]) Deno.writeTextFileSync(below.join(name), name);
+    const layers = `lowerdir=${below.path},upperdir=${dir.join("upper")},workdir=${dir.join("work")}`;
+    await using overlay = await mounted("overlay", layers);
+    yield { path: overlay.path, lower: below.path };
+  }
+}
+
+Deno.test({
+  name: "what happens on an overlay is told: to files of its lower layer, too, and of files that were copied up",
+  ignore: !MOUNTS,
+  fn: async () => {
+    for await (const { path } of overlays()) {
+      using folder = new Watched(path);
+      using file = new Watched(`${path}/a`);
+      await Promise.all([folder.watcher.ready, file.watcher.ready]);
+      assertEquals([folder.watcher.degraded, file.watcher.degraded], [undefined, undefined]);
+      Deno.writeTextFileSync(`${path}/a`, "more", { append: true }); // is copied up
+      assertEquals([await folder.told(), await file.told()], [["modify a"], [`modify ${path}/a`]]);
+      Deno.writeTextFileSync(`${path}/a`, "again", { append: true });
+      assertEquals([await folder.told(), await file.told()], [["modify a"], [`modify ${path}/a`]]);
+      Deno.chmodSync(`${path}/b`, 0o600);
+      Deno.renameSync(`${path}/b`, `${path}/folder/b`);
+      assertEquals(await folder.told(), ["attrib b", "rename b folder/b"]);
+      Deno.writeTextFileSync(`${path}/folder/c`, "more", { append: true });
+      Deno.removeSync(`${path}/folder/c`);
+      assertEquals(await folder.told(), ["modify folder/c", "remove folder/c"]);
+      Deno.removeSync(`${path}/gone`, { recursive: true });
+      Deno.mkdirSync(`${path}/gone`);
+      Deno.writeTextFileSync(`${path}/gone/new`, "");
+      assertEquals(await folder.told(), ["remove gone/d", "remove gone/", "create gone/", "create gone/new"]);
+      Deno.writeTextFileSync(`${path}/a.new`, "saved");
+      Deno.renameSync(`${path}/a.new`, `${path}/a`);
+      assertEquals([(await folder.told()).at(-1), await file.told()], ["rename a.new a", [`modify ${path}/a`]]);
+    }
+  },
+});
+
+Deno.test({
+  name: "what is changed in a lower layer, behind an overlay's back, only polling sees",
+  ignore: !MOUNTS,
+  fn: async () => {
+    for await (const { path, lower } of overlays()) {
+      using told = new Watched(path);
+      using polled = new Watched(path, { backend: "poll" });
+      await Promise.all([told.watcher.ready, polled.watcher.ready]);
+      Deno.writeTextFileSync(`${lower}/a`, "changed");
+      assertEquals([await told.told(), await polled.told()], [[], ["modify a"]]);
     }
   },
 });
