@@ -13,6 +13,10 @@ export interface SystemError extends Error {
   readonly path?: string;
   /** The second path. */
   readonly dest?: string;
+  /** Of operations of many steps: entries that were made, changed or removed before, and stay so. See `Unfinished`. */
+  readonly done?: number;
+  /** Of the same: paths of what was made and is not complete, or was to be removed and is still there. */
+  readonly left?: readonly string[];
 }
 
 type ErrorClass = new (message: string) => Error;
@@ -65,4 +69,12 @@ export function systemError(
     path === undefined ? {} : { path },
     dest === undefined ? {} : { dest },
   );
+}
+
+/** Adds to what an error says, before its code. */
+export function addDetail(error: Error, detail: string): void {
+  const { message, stack } = error;
+  error.message = message.replace(/(?: \([A-Z][A-Z0-9_]*\))?$/, (code) => `, ${detail}${code}`);
+  // Where it was made, V8 has written the message into the stack, too.
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
 }

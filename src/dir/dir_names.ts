@@ -3,7 +3,7 @@ import type { CallOptions } from "../call/call_options.ts";
 import type { Program } from "../call/program.ts";
 import type { Base } from "../fs/base.ts";
 import { changed, type ChmodOptions } from "../fs/chmod.ts";
-import { owned } from "../fs/chown.ts";
+import { type ChownOptions, owned } from "../fs/chown.ts";
 import { linked } from "../fs/hardlink.ts";
 import { made as directoryMade, type MkdirOptions } from "../fs/mkdir.ts";
 import { made as fifoMade, type MkfifoOptions } from "../fs/mkfifo.ts";
@@ -125,13 +125,13 @@ export abstract class DirNames extends HandleBase {
   }
 
   /** Sets owner and group. See `chown`. */
-  chown(path: string, owner: number | null, group: number | null = null, options?: CallOptions): Promise<string> {
-    return this.run(() => owned(path, owner, group, true, this.base), options?.signal);
+  chown(path: string, owner: number | null, group: number | null = null, options: ChownOptions = {}): Promise<string> {
+    return this.run(() => owned(path, owner, group, true, this.base, options), options.signal);
   }
 
   /** The synchronous {@link DirNames.chown}. */
-  chownSync(path: string, owner: number | null, group: number | null = null): string {
-    return this.now(() => owned(path, owner, group, true, this.base));
+  chownSync(path: string, owner: number | null, group: number | null = null, options: ChownOptions = {}): string {
+    return this.now(() => owned(path, owner, group, true, this.base, options));
   }
 
   /** Sets the times of last access and modification. See `utime`. */

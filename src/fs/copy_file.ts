@@ -45,8 +45,7 @@ function* smallMade(operation: CopyOperation, route: Route, { info, content }: T
   const finish = operation.finish(info, made);
   const failed = yield* copying.make(route.to, content!, modeOf(operation, info), finish, operation.lane);
   if (failed !== undefined) throw refused(failed.error, failed.syscall, route);
-  operation.moved(content!.byteLength, route.fromPath);
-  operation.copied(route.fromPath);
+  operation.copied(route.fromPath, content!.byteLength);
 }
 
 /** Whether a file was met under another name before; the first name is remembered. */

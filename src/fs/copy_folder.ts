@@ -67,7 +67,12 @@ export class Folder {
     this.info = yield* lookedAt(this.#source);
     this.#refuseLoop();
     const mode = keeps.has("mode") ? PRIVATE : (this.info.mode & 0o777) | PRIVATE;
+    const { account, root } = operation;
+    // What grows beside its place is removed when the copy fails.
+    const stays = this.parent === undefined && root.real === root.shown;
+    if (stays) account.leave(root.shown);
     const result = yield* names.mkdir(to.at, to.name, mode);
+    if (stays && result < 0) account.clear(root.shown);
     if (result < 0) throw refused(result, "mkdir", this.route);
     this.#target = yield* this.#opened(operation, listing.open(to.at, to.name, false), toPath);
     this.made = yield* lookedAt(this.#target);
@@ -106,6 +111,7 @@ export class Folder {
     }
     yield* finished(operation, keeps.has("xattr") ? this.#source : undefined, this.#target, this.info, this.made);
     yield* this.close();
+    operation.account.done++;
   }
 
   /** Closes what is open. */

@@ -5,6 +5,7 @@ import type { Manner, RawStat } from "../os/contract.ts";
 import type { Finish, Place } from "../os/copying_contract.ts";
 import { Ways } from "./copy_mover.ts";
 import type { CopyPlan } from "./copy_options.ts";
+import type { Account } from "./unfinished.ts";
 
 /** A source and where it is copied to, with the paths that errors name. */
 export interface Route {
@@ -37,12 +38,14 @@ export class CopyOperation {
 
   /**
    * `manner` is that of the slower of the two filesystems. `root` is where the copy really is while it has another path
-   * for everybody, `durable` asks for each file to be on the disk before it counts as copied.
+   * for everybody, `account` what is told when it fails, `durable` asks for each file to be on the disk before it counts
+   * as copied.
    */
   constructor(
     readonly plan: CopyPlan,
     readonly manner: Manner,
     readonly root: { readonly shown: string; readonly real: string },
+    readonly account: Account,
     readonly durable = false,
   ) {}
 
@@ -68,9 +71,11 @@ export class CopyOperation {
     if (bytes > 0) this.#tell(path);
   }
 
-  /** Counts a file that was copied. */
-  copied(path: string): void {
+  /** Counts a file that was copied, and what of it was not counted before, in bytes. */
+  copied(path: string, bytes = 0): void {
+    this.#bytes += bytes;
     this.#files++;
+    this.account.done++;
     this.#tell(path);
   }
 

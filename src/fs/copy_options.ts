@@ -1,4 +1,5 @@
 /** How to copy files and trees, as callers say it and as the programs take it. */
+import type { UnfinishedOptions } from "./unfinished.ts";
 
 /** What a copy keeps of its original besides content and type. ACLs are extended attributes on Linux. */
 export type Preserved = "mode" | "times" | "owner" | "xattr" | "links";
@@ -18,7 +19,7 @@ export interface CpProgress {
 }
 
 /** How to copy. */
-export interface CpOptions {
+export interface CpOptions extends UnfinishedOptions {
   /** Replaces what is at the destination, once the copy is complete. Default: false, which fails with `EEXIST`. */
   force?: boolean;
   /** Copies what symbolic links lead to, not the links. Default: false. */
@@ -37,7 +38,10 @@ export interface CpOptions {
   concurrency?: number;
   /** Told of what was copied, after every piece. The tree is then counted before it is copied. */
   onProgress?: (progress: CpProgress) => void;
-  /** Gives up. The file under way leaves nothing behind; files that were complete stay. */
+  /**
+   * Gives up. The file under way leaves nothing behind; files of a tree that were complete stay, unless the tree replaces
+   * something. `onUnfinished` tells how many, and where.
+   */
   signal?: AbortSignal;
 }
 

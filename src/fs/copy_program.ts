@@ -18,6 +18,7 @@ import { type CopyPlan, type CpOptions, planFor } from "./copy_options.ts";
 import { aside, movedOver, movedToFree } from "./copy_place.ts";
 import { specialCopied } from "./copy_special.ts";
 import { treeCopied } from "./copy_tree.ts";
+import { Account, telling } from "./unfinished.ts";
 
 const ENOTDIR = failureOf("ENOTDIR");
 
@@ -25,8 +26,12 @@ const ENOTDIR = failureOf("ENOTDIR");
 export function* copied(src: string | URL, dst: string | URL, options: CpOptions): Program<string> {
   const plan = planFor(options, "cp");
   const ends = endsOf(src, dst, "cp");
-  const info = yield* sourceOf(ends, plan.follow);
-  yield* copiedTo(ends, info, plan);
+  const account = new Account("copied");
+  const copy = function* (): Program<void> {
+    const info = yield* sourceOf(ends, plan.follow);
+    yield* copiedTo(ends, info, plan, account);
+  };
+  yield* telling(copy(), account, options);
   return ends.given[1];
 }
 
@@ -34,11 +39,15 @@ export function* copied(src: string | URL, dst: string | URL, options: CpOptions
 export function* copiedTree(src: string | URL, dst: string | URL, options: CpOptions): Program<string> {
   const plan = planFor(options, "cptree");
   const ends = endsOf(src, dst, "cptree");
-  const info = yield* sourceOf(ends, true);
-  if (!isDirectory(info)) throw systemError(ENOTDIR, "cptree", ...ends.given);
-  const source = yield* names.realpath(ends.source);
-  if (typeof source === "number") throw systemError(source, "realpath", ...ends.given);
-  yield* copiedTo({ ...ends, source }, info, plan);
+  const account = new Account("copied");
+  const copy = function* (): Program<void> {
+    const info = yield* sourceOf(ends, true);
+    if (!isDirectory(info)) throw systemError(ENOTDIR, "cptree", ...ends.given);
+    const source = yield* names.realpath(ends.source);
+    if (typeof source === "number") throw systemError(source, "realpath", ...ends.given);
+    yield* copiedTo({ ...ends, source }, info, plan, account);
+  };
+  yield* telling(copy(), account, options);
   return ends.given[1];
 }
 
@@ -58,7 +67,7 @@ function isDirectory({ mode }: RawStat): boolean {
   return (mode & p.S_IFMT) === p.S_IFDIR;
 }
 
-function* copiedTo(ends: Ends, info: RawStat, plan: CopyPlan): Program<void> {
+function* copiedTo(ends: Ends, info: RawStat, plan: CopyPlan, account: Account): Program<void> {
   yield* guard(ends, plan.force);
   const { source, target } = ends;
   const tree = isDirectory(info);
@@ -67,18 +76,24 @@ function* copiedTo(ends: Ends, info: RawStat, plan: CopyPlan): Program<void> {
   const there = plan.force && typeof (yield* look(target, false)) === "object";
   // A tree that replaces nothing grows at its place: what is complete of it stays when the rest fails.
   if (tree && !there) {
-    return yield* everything(ends, info, new CopyOperation(plan, manner, { shown: target, real: target }));
+    return yield* everything(ends, info, new CopyOperation(plan, manner, { shown: target, real: target }, account));
   }
   yield* aside(
     target,
-    (beside) => everything(ends, info, new CopyOperation(plan, manner, { shown: target, real: beside })),
-    (beside) => placed(ends, beside, there),
+    (beside) => everything(ends, info, new CopyOperation(plan, manner, { shown: target, real: beside }, account)),
+    (beside) => placed(ends, beside, there, account),
+    account,
   );
 }
 
 /** Gives the complete copy its name. */
-export function* placed({ operation, target, given }: Ends, beside: string, over: boolean): Program<void> {
-  const result = yield* over ? movedOver(beside, target) : movedToFree(beside, target);
+export function* placed(
+  { operation, target, given }: Ends,
+  beside: string,
+  over: boolean,
+  account: Account,
+): Program<void> {
+  const result = yield* over ? movedOver(beside, target, account) : movedToFree(beside, target);
   if (result < 0) throw systemError(result, operation, ...given);
 }
 

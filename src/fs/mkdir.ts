@@ -1,5 +1,4 @@
 import { asynchronous } from "../call/asynchronous.ts";
-import type { CallOptions } from "../call/call_options.ts";
 import type { Program } from "../call/program.ts";
 import { synchronous } from "../call/synchronous.ts";
 import { names } from "../os/names.ts";
@@ -8,9 +7,10 @@ import { type Base, WORKING } from "./base.ts";
 import { attempt } from "./attempt.ts";
 import { madeWithParents } from "./mkpath.ts";
 import { toDirectoryMode } from "./directory.ts";
+import type { UnfinishedOptions } from "./unfinished.ts";
 
 /** `Deno.MkdirOptions`. */
-export interface MkdirOptions extends CallOptions {
+export interface MkdirOptions extends UnfinishedOptions {
   /** Creates missing parents, too, and takes a directory that exists, as `mkpath` does. Default: false. */
   recursive?: boolean;
   /** Permission bits, of which the umask takes some: 0 to 0o777. Default: 0o777. */
@@ -20,10 +20,11 @@ export interface MkdirOptions extends CallOptions {
 /** Makes a directory below `base`. */
 export function* made(
   path: string | URL,
-  { recursive = false, mode = 0o777 }: MkdirOptions,
+  options: MkdirOptions,
   base: Base = WORKING,
 ): Program<string> {
-  if (recursive) return yield* madeWithParents(path, mode, base);
+  const { recursive = false, mode = 0o777 } = options;
+  if (recursive) return yield* madeWithParents(path, options, base);
   const name = pathOf(path);
   const bits = toDirectoryMode(mode);
   const make = base.at(base.requireWrite(name), "itself", (at, path) => names.mkdir(at, path, bits));

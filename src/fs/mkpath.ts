@@ -1,5 +1,4 @@
 import { asynchronous } from "../call/asynchronous.ts";
-import type { CallOptions } from "../call/call_options.ts";
 import { systemError } from "../call/error.ts";
 import { failureOf } from "../call/errno.ts";
 import type { Program } from "../call/program.ts";
@@ -9,9 +8,10 @@ import { pathOf } from "../path.ts";
 import { namesOf } from "../separators.ts";
 import { type Base, WORKING } from "./base.ts";
 import { isDirectory, toDirectoryMode } from "./directory.ts";
+import { Account, telling, type UnfinishedOptions } from "./unfinished.ts";
 
 /** How `mkpath` creates directories. */
-export interface MkpathOptions extends CallOptions {
+export interface MkpathOptions extends UnfinishedOptions {
   /** Permission bits of every directory that is created, of which the umask takes some: 0 to 0o777. Default: 0o777. */
   mode?: number;
 }
@@ -19,28 +19,38 @@ export interface MkpathOptions extends CallOptions {
 const ENOENT = failureOf("ENOENT");
 
 /** `mkpath`, for `mkdir` with `recursive`, too. */
-export function* madeWithParents(path: string | URL, mode = 0o777, base: Base = WORKING): Program<string> {
-  const name = pathOf(path);
+export function* madeWithParents(
+  path: string | URL,
+  options: MkpathOptions,
+  base: Base = WORKING,
+): Program<string> {
+  const account = new Account("made");
+  return yield* telling(made(pathOf(path), options.mode ?? 0o777, base, account), account, options);
+}
+
+function* made(name: string, mode: number, base: Base, account: Account): Program<string> {
   const judged = base.requireWrite(name);
   if (judged === "" || (yield* isDirectory(judged, base))) return name;
   const bits = toDirectoryMode(mode);
   // Up to the first that exists, then down again.
   const ends = endsOfParts(judged);
   let next = ends.length - 1;
-  const makeUpTo = (end: number) => madeUpTo(judged.slice(0, end), bits, base);
+  const makeUpTo = (end: number) => madeUpTo(judged.slice(0, end), bits, base, account);
   let result = yield* makeUpTo(ends[next]!);
   while (result === ENOENT && next > 0) result = yield* makeUpTo(ends[--next]!);
-  const first = next;
   while (result >= 0 && ++next < ends.length) result = yield* makeUpTo(ends[next]!);
   if (result >= 0) return name;
-  const left = next > first ? `what was made stays: '${base.shown(judged.slice(0, ends[next - 1]))}'` : undefined;
   const failed = next === ends.length - 1 ? name : judged.slice(0, ends[next]);
-  throw systemError(result, "mkdir", base.shown(failed), undefined, left);
+  throw systemError(result, "mkdir", base.shown(failed));
 }
 
 /** Makes a directory; one that is there, or was made meanwhile, is as good. */
-function* madeUpTo(part: string, mode: number, base: Base): Program<number> {
+function* madeUpTo(part: string, mode: number, base: Base, account: Account): Program<number> {
+  const shown = base.shown(part);
+  account.leave(shown);
   const result = yield* base.at(part, "itself", (at, path) => names.mkdir(at, path, mode));
+  if (result >= 0) account.done++;
+  else account.clear(shown);
   return result < 0 && result !== ENOENT && (yield* isDirectory(part, base)) ? 0 : result;
 }
 
@@ -54,7 +64,7 @@ function endsOfParts(path: string): number[] {
  * the same time, is no error.
  *
  * Linux, macOS: [`mkdir(2)`](https://man7.org/linux/man-pages/man2/mkdir.2.html), of each missing part. When one fails,
- * those that were made stay; the message says which. Windows: `CreateDirectoryW`.
+ * those that were made stay, and the error says which. Windows: `CreateDirectoryW`.
  *
  * @example
  * ```ts
@@ -72,10 +82,10 @@ function endsOfParts(path: string): number[] {
  * @throws {RangeError} Something is missing, and `mode` is not from 0 to 0o777.
  */
 export function mkpath(path: string | URL, options: MkpathOptions = {}): Promise<string> {
-  return asynchronous(madeWithParents(path, options.mode), options.signal);
+  return asynchronous(madeWithParents(path, options), options.signal);
 }
 
 /** The synchronous {@link mkpath}. */
 export function mkpathSync(path: string | URL, options: MkpathOptions = {}): string {
-  return synchronous(madeWithParents(path, options.mode));
+  return synchronous(madeWithParents(path, options));
 }

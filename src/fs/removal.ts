@@ -6,6 +6,7 @@ import { names } from "../os/names.ts";
 import { isRoot, lastSeparator, withoutEnd } from "../separators.ts";
 import { fail } from "./attempt.ts";
 import { type Failure, Removal } from "./removal_tree.ts";
+import { Account } from "./unfinished.ts";
 
 /** How {@link removed} removes. */
 export interface Removed {
@@ -13,8 +14,6 @@ export interface Removed {
   readonly recursive: boolean;
   /** Whether it is no error when nothing is there. */
   readonly force: boolean;
-  /** Whether permission bits of directories are no obstacle: they are set as needed. Default: false. */
-  readonly unlock?: boolean;
 }
 
 /** Programs at work on one tree: enough to fill trips. */
@@ -31,9 +30,14 @@ const ENOTDIR = failureOf("ENOTDIR");
  * Removes what a path names relative to a directory; `shown` is the path for errors. What can be removed is; then the
  * first failure is thrown.
  */
-export function* removed(at: number, path: string, shown: string, how: Removed): Program<void> {
-  const { recursive, force, unlock = false } = how;
-  const failure = recursive ? yield* treeRemoved(at, path, shown, unlock) : yield* oneRemoved(at, path);
+export function* removed(
+  at: number,
+  path: string,
+  shown: string,
+  { recursive, force }: Removed,
+  account: Account,
+): Program<void> {
+  const failure = recursive ? yield* treeRemoved(at, path, shown, false, account) : yield* oneRemoved(at, path);
   if (failure === undefined || (force && failure.result === ENOENT && failure.path === undefined)) return;
   yield* fail(failure.result, failure.syscall, failure.path ?? shown);
 }
@@ -48,18 +52,23 @@ function* oneRemoved(at: number, path: string): Program<Failure | undefined> {
   return gone === ENOTDIR ? failed(result, "unlink") : failed(gone, "rmdir");
 }
 
-/** Removes a directory with all that it holds, or what else is there; what could not be removed first. */
+/**
+ * Removes a directory with all that it holds, or what else is there; what could not be removed first. `unlock`:
+ * permission bits of directories are no obstacle, they are set as needed.
+ */
 export function* treeRemoved(
   at: number,
   path: string,
   shown: string,
   unlock: boolean,
+  account: Account = new Account("removed"),
 ): Program<Failure | undefined> {
   if (path === "") return failed(ENOENT, "unlink");
   // Refused before anything is lost, as by rm(1): the directory itself could not be removed.
   if (endsInDots(path) || endsInDots(shown)) return failed(EINVAL, "rmdir");
   const name = withoutEnd(path); // a slash at the end would have a link followed
-  const removal = new Removal(shown, { directory: name !== path, unlock }, (yield BLOCKING) === 1 ? 1 : LANES);
+  const lanes = (yield BLOCKING) === 1 ? 1 : LANES;
+  const removal = new Removal(shown, { directory: name !== path, unlock }, lanes, account);
   const start = lastSeparator(name) + 1;
   if (start < FAR) {
     yield* removal.run(at, name);

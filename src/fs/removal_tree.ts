@@ -6,6 +6,7 @@ import type { RawEntry } from "../os/listing_contract.ts";
 import { names } from "../os/names.ts";
 import { removing } from "../os/removing.ts";
 import { joined } from "./dir_entry.ts";
+import type { Account } from "./unfinished.ts";
 
 /** Directories below one another that a program keeps open: those above are opened again by "..". */
 const OPEN = 8;
@@ -56,12 +57,13 @@ export class Removal {
 
   /**
    * `directory`: what is named must be one. `unlock`: directories are made accessible first. `lanes`: programs at work at
-   * most.
+   * most. `account`: what was removed, and what could not be.
    */
   constructor(
     readonly shown: string,
     readonly how: { readonly directory: boolean; readonly unlock: boolean },
     lanes: number,
+    readonly account: Account,
   ) {
     this.#free = lanes - 1;
   }
@@ -69,7 +71,13 @@ export class Removal {
   *run(at: number, name: string): Program<void> {
     const base = folderOf(undefined, "", 0, at);
     base.pending.push({ name, passes: 0 });
-    yield* this.#drain(base);
+    let ended = false;
+    try {
+      yield* this.#drain(base);
+      ended = true;
+    } finally {
+      if (!ended) this.account.leave(this.shown);
+    }
   }
 
   /** Removes what is pending in a folder that stays open; others may do so, too. */
@@ -141,7 +149,8 @@ export class Removal {
     const other = NO_DIRECTORY.has(result);
     if (other && !(top && this.how.directory)) result = yield* names.unlink(above.fd, name);
     else if (other) result = ENOTDIR;
-    else if (result !== ENOENT && (yield* names.rmdir(above.fd, name)) >= 0) return;
+    else if (result !== ENOENT && (yield* names.rmdir(above.fd, name)) >= 0) return void this.account.done++;
+    if (result >= 0) this.account.done++;
     if (result >= 0 || (result === ENOENT && !top)) return;
     const path = above.above === undefined ? undefined : joined(this.#pathOf(above), name);
     this.#fail(above, result, other ? "unlink" : "open", path);
@@ -154,6 +163,7 @@ export class Removal {
     const results = yield* removing.leave(fd, files, above!.fd, name);
     this.#note(folder, files, results);
     const result = results.at(-1)!;
+    if (result >= 0) this.account.done++;
     if (result >= 0 || result === ENOENT) return;
     const full = NOT_EMPTY.has(result);
     if (full && folder.failed) above!.failed = true;
@@ -181,6 +191,7 @@ export class Removal {
   #note(folder: Folder, files: readonly string[], results: readonly number[]): void {
     for (let i = 0; i < files.length; i++) {
       const result = results[i]!;
+      if (result >= 0) this.account.done++;
       // What has become a directory is met again: the folder is not empty.
       if (result >= 0 || result === ENOENT || result === EISDIR) continue;
       this.#fail(folder, result, "unlink", joined(this.#pathOf(folder), files[i]!));
@@ -190,6 +201,7 @@ export class Removal {
   #fail(folder: Folder, result: number, syscall: string, path: string | undefined): void {
     folder.failed = true;
     this.failure ??= { result, syscall, path };
+    if (path !== undefined || result !== ENOENT) this.account.leave(path ?? this.shown);
   }
 
   #pathOf({ above, name }: Folder): string {

@@ -1,5 +1,4 @@
 import { asynchronous } from "../call/asynchronous.ts";
-import type { CallOptions } from "../call/call_options.ts";
 import { failureOf } from "../call/errno.ts";
 import type { Program } from "../call/program.ts";
 import { synchronous } from "../call/synchronous.ts";
@@ -7,11 +6,12 @@ import { pathOf } from "../path.ts";
 import { type Base, WORKING } from "./base.ts";
 import { fail } from "./attempt.ts";
 import { removed } from "./removal.ts";
+import { Account, telling, type UnfinishedOptions } from "./unfinished.ts";
 
 const ENOENT = failureOf("ENOENT");
 
 /** What `rm` removes: `Deno.RemoveOptions`, and `force`. */
-export interface RmOptions extends CallOptions {
+export interface RmOptions extends UnfinishedOptions {
   /** Removes a directory with all that it holds. Default: false. */
   recursive?: boolean;
   /** Takes it for done when nothing is there. Default: false. */
@@ -19,16 +19,22 @@ export interface RmOptions extends CallOptions {
 }
 
 /** Removes what is below `base`. */
-export function* gone(
-  path: string | URL,
+export function* gone(path: string | URL, options: RmOptions, base: Base = WORKING): Program<void> {
+  const account = new Account("removed");
+  const removal = goneBelow(pathOf(path), options, base, account);
+  yield* options.recursive === true ? telling(removal, account, options) : removal;
+}
+
+function* goneBelow(
+  name: string,
   { recursive = false, force = false }: RmOptions,
-  base: Base = WORKING,
+  base: Base,
+  account: Account,
 ): Program<void> {
-  const name = pathOf(path);
   const shown = base.shown(name);
   const how = { recursive, force };
-  const removal = base.at<void>(base.requireWrite(name), "itself", (at, path) => removed(at, path, shown, how));
-  const result = yield* removal;
+  const judged = base.requireWrite(name);
+  const result = yield* base.at<void>(judged, "itself", (at, path) => removed(at, path, shown, how, account));
   if (typeof result === "number" && !(force && result === ENOENT)) yield* fail(result, "unlink", shown);
 }
 
@@ -38,11 +44,14 @@ export function* gone(
  *
  * A tree is removed by its open directories: when somebody moves one of them or puts a link in its place meanwhile,
  * nothing outside the tree is removed. What vanishes meanwhile is no error. What can be removed is, and the error names
- * the first path that could not be; a directory that must not be read goes when it is empty. Several directories are
- * worked on at a time, with some dozens of descriptors at most. Given up by `signal`, it stops where it is.
+ * the first path that could not be; `done` says how many entries went, and `left` which could not. A directory that must
+ * not be read goes when it is empty. Several directories are worked on at a time, with some dozens of descriptors at most.
+ * Given up by `signal`, it stops where it is, and `onUnfinished` is told the same.
  *
  * Linux, macOS: `unlinkat(2)`, 64 names in one trip, in directories opened by `openat(2)` with `O_NOFOLLOW`. Windows:
- * `NtOpenFile` below the directory's handle, `FileDispositionInformationEx`.
+ * `NtOpenFile` below the directory's handle, `FileDispositionInformationEx`, which frees the name of what is open
+ * somewhere, too (where that is unknown, before 1709 and on FAT, it is renamed first); what a scanner holds is waited
+ * for, up to a second; read-only files go as well, and of a junction or a link to a directory only itself.
  *
  * @example
  * ```ts

@@ -1,13 +1,12 @@
 /** Trees that are too deep for paths and descriptors, and trees that others change while they are removed. */
 import { assert, assertEquals } from "@std/assert";
 import { asynchronous } from "../../src/call/asynchronous.ts";
-import { synchronous } from "../../src/call/synchronous.ts";
 import { names } from "../../src/os/names.ts";
-import { os } from "../../src/os/os.ts";
 import { scaled, SLOW } from "../call/scale.ts";
 import { swapping } from "../swapping.ts";
 import { openDescriptors, temporaryDirectory } from "../temporary.ts";
 import { everyWay } from "../ways.ts";
+import { dig } from "./deep.ts";
 
 function exists(path: string): boolean {
   try {
@@ -16,23 +15,6 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Directories in one another, some of them with more beside them, and a file in each. */
-function dig(root: string, levels: number): void {
-  const { HERE } = names;
-  Deno.mkdirSync(root);
-  let at = synchronous(names.open(HERE, root, os.O.DIRECTORY, 0));
-  for (let level = 0; level < levels; level++) {
-    const made = level % 10 === 0 ? ["d", "x", "y"] : ["d"];
-    for (const name of made) assertEquals(synchronous(names.mkdir(at, name, 0o700)), 0);
-    if (level % 10 === 0) assertEquals(synchronous(names.symlink("d", at, "x/link", "dir")), 0);
-    const next = synchronous(names.open(at, "d", os.O.DIRECTORY, 0));
-    assert(next >= 0);
-    synchronous(names.close(at));
-    at = next;
-  }
-  synchronous(names.close(at));
 }
 
 everyWay("a tree deeper than any path and any number of descriptors is removed", async ({ fs }) => {
