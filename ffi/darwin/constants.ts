@@ -1,6 +1,6 @@
 /**
  * Darwin's constants, alike on both processors: `<sys/fcntl.h>`, `<sys/mman.h>`, `<sys/mount.h>`, `<sys/stat.h>`,
- * `<sys/attr.h>`, `<sys/vnode.h>`, `<sys/event.h>`, `<sys/xattr.h>`, `<copyfile.h>` and `<dlfcn.h>`.
+ * `<sys/attr.h>`, `<sys/vnode.h>`, `<sys/event.h>`, `<sys/resource.h>`, `<sys/xattr.h>`, `<copyfile.h>` and `<dlfcn.h>`.
  */
 export const DARWIN_CONSTANTS = {
   O_RDONLY: 0,
@@ -125,6 +125,7 @@ export const DARWIN_CONSTANTS = {
   NOTE_REVOKE: 0x40,
   NOTE_FUNLOCK: 0x100,
 
+  RLIMIT_NOFILE: 8,
   MNT_LOCAL: 0x1000,
   SYNC_VOLUME_FULLSYNC: 0x1,
   SYNC_VOLUME_WAIT: 0x2,

@@ -111,3 +111,6 @@ export const DIRENT = struct(1048, {
   d_type: u8(20),
   d_name: opaque(21, 1024),
 });
+
+/** `struct rlimit`, `<sys/resource.h>`. */
+export const RLIMIT = struct(16, { rlim_cur: u64(0), rlim_max: u64(8) });

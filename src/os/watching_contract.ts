@@ -72,6 +72,11 @@ export interface Source {
   readonly completeUntil: number;
   /** Watches a directory, then lists it; or minus the error number. */
   look(path: string, follow: boolean): Program<Looked | number>;
+  /**
+   * Lists a directory again that {@link Source.look} has watched, whatever its path is by now. Only a system has this that
+   * tells `dirty`: what has become of names, comparing tells; of files it tells by itself.
+   */
+  again?(key: number): Program<Looked | number>;
   /** Watches a path that is not listed: its key, or minus the error number. */
   mark(path: string, interest: Interest): Program<number>;
   /** Tells no more of this key. */

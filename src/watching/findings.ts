@@ -3,6 +3,7 @@ import { all, type Program } from "../call/program.ts";
 import { Departures } from "./departures.ts";
 import { modifiedSince } from "./doubt.ts";
 import { difference, Folder, foldersIn, inodeOfLeaf, type Leaf, NEVER } from "./folder.ts";
+import { inTurn } from "./in_turn.ts";
 import type { Place } from "./model.ts";
 import type { Surveyor } from "./surveyor.ts";
 
@@ -12,6 +13,16 @@ export interface Found {
   readonly name: string;
   readonly inode: number;
   readonly linked: boolean;
+  /** What has had the name until now, and is found elsewhere or gone. */
+  readonly displaces?: Folder;
+}
+
+/** A file that was found, and what has had its name until now. */
+interface FoundLeaf {
+  readonly folder: Folder;
+  readonly name: string;
+  readonly leaf: Leaf;
+  readonly displaces: Leaf | undefined;
 }
 
 /** How far a survey has come. */
@@ -30,8 +41,10 @@ export interface Progress {
 export class Findings {
   readonly #gone = new Departures();
   /** Files that were found, reported when it is clear which of them have moved. */
-  readonly #leaves = new Map<Folder, Map<string, Leaf>>();
+  readonly #leaves = new Map<Folder, FoundLeaf[]>();
   #found: Found[] = [];
+  /** Directories under the names of others, which may be found under another name yet. */
+  #displacing: Found[] = [];
 
   constructor(readonly survey: Progress) {}
 
@@ -48,26 +61,42 @@ export class Findings {
 
   /** A directory under a new name. */
   folder(found: Found): void {
-    this.#found.push(found);
+    (found.displaces === undefined ? this.#found : this.#displacing).push(found);
   }
 
   /** A file under a new name. */
-  leaf(folder: Folder, name: string, leaf: Leaf): void {
-    if (folder.top.trunk!.silent) this.survey.by.model.set(folder, name, leaf);
-    else if (!this.#leaves.has(folder)) this.#leaves.set(folder, new Map([[name, leaf]]));
-    else this.#leaves.get(folder)!.set(name, leaf);
+  leaf(folder: Folder, name: string, leaf: Leaf, displaces?: Leaf): void {
+    if (folder.top.trunk!.silent) return this.survey.by.model.set(folder, name, leaf);
+    const found = { folder, name, leaf, displaces };
+    if (!this.#leaves.has(folder)) this.#leaves.set(folder, [found]);
+    else this.#leaves.get(folder)!.push(found);
   }
 
   /** What the directories are that were found: known ones that have moved, or new ones. */
   identify(): void {
-    if (this.#found.length === 0) return;
+    const found = this.#found;
+    this.#found = [];
+    this.#identify(found);
+  }
+
+  /** All others were found: what still has a name that a directory was found under is gone. Whether there were such. */
+  replace(): boolean {
+    const displacing = this.#displacing;
+    this.#displacing = [];
+    this.#identify(inTurn(displacing, ({ inode }) => inode));
+    return displacing.length > 0;
+  }
+
+  #identify(all: Iterable<Found>): void {
     const { model } = this.survey.by;
     let told: Departures | undefined;
-    for (const { folder, name, inode, linked } of this.#found) {
-      if (!folder.attached || folder.children?.has(name)) continue;
+    for (const { folder, name, inode, linked, displaces } of all) {
+      const there = folder.children?.get(name);
+      if (!folder.attached || (there !== undefined && there !== displaces)) continue;
       const silent = folder.top.trunk!.silent;
       if (!silent && !linked) told ??= this.survey.by.departures();
       const moved = silent || linked ? undefined : this.#elsewhere(inode, true, told!);
+      if (there !== undefined) model.remove(folder, name, there);
       if (moved !== undefined && !folder.isWithin(moved.child as Folder)) {
         model.move(moved.folder, moved.name, moved.child, folder, name);
         this.#lookAgain(moved.child as Folder);
@@ -80,7 +109,6 @@ export class Findings {
       if (made.polled || !this.survey.by.recursive) made.inode = inode;
       this.survey.goOn(made);
     }
-    this.#found = [];
   }
 
   /** What was looked at lately below a directory that was moving may have been something else at the same path. */
@@ -104,12 +132,8 @@ export class Findings {
     source?.drain();
     const told = this.#leaves.size > 0 ? this.survey.by.departures() : undefined;
     const doubtful: Program<void>[] = [];
-    for (const [folder, leaves] of this.#leaves) {
-      if (!folder.attached) continue;
-      for (const [name, leaf] of leaves) {
-        if (!folder.children?.has(name)) doubtful.push(...this.#settle(folder, name, leaf, told!));
-      }
-    }
+    const found = [...this.#leaves.values()].flat().filter(({ folder }) => folder.attached);
+    for (const leaf of inTurn(found, ({ leaf }) => inodeOfLeaf(leaf))) doubtful.push(...this.#settle(leaf, told!));
     const leaving = [...this.survey.by.halves];
     for (const { folder, name, child } of this.#gone.rest()) {
       // Its other half may come yet.
@@ -122,10 +146,16 @@ export class Findings {
   }
 
   /** A file that was found has moved, or is new; how to look whether it was modified, too. */
-  *#settle(folder: Folder, name: string, leaf: Leaf, told: Departures): Generator<Program<void>> {
+  *#settle({ folder, name, leaf, displaces }: FoundLeaf, told: Departures): Generator<Program<void>> {
     const { model } = this.survey.by;
+    const there = folder.children?.get(name);
+    if (there !== undefined && there !== displaces) return;
     const moved = this.#elsewhere(inodeOfLeaf(leaf), false, told, leaf);
-    if (moved === undefined) return model.add(folder, name, leaf, false);
+    if (moved === undefined && there === undefined) return model.add(folder, name, leaf, false);
+    if (moved === undefined) {
+      model.set(folder, name, leaf);
+      return model.report("modify", folder, name, false);
+    }
     model.move(moved.folder, moved.name, moved.child, folder, name);
     model.set(folder, name, leaf);
     const was = moved.child as Leaf;

@@ -28,10 +28,20 @@ const NONE: readonly Folder[] = [];
 
 /** Watches a directory, then looks at it; or minus the error number, when it is not there or must not be read. */
 export function* lookAt(folder: Folder, by: Surveyor): Program<Sight | number> {
+  const sight = yield* look(folder, by);
+  if (typeof sight === "number" && watching.refusal(sight).kind === "unreadable") by.unreadable.set(folder, sight);
+  else if (by.unreadable.size > 0) by.unreadable.delete(folder);
+  return sight;
+}
+
+function* look(folder: Folder, by: Surveyor): Program<Sight | number> {
   const { source, model } = by;
   const path = folder.absolute;
   if (source === undefined || folder.polled) return yield* list(folder, path);
-  const looked = yield* source.look(path, folder.linked || folder.parent === undefined);
+  const follow = folder.linked || folder.parent === undefined;
+  const looked = follow || folder.key < 0 || source.again === undefined
+    ? yield* source.look(path, follow)
+    : yield* source.again(folder.key);
   if (typeof looked === "number") {
     const refusal = watching.refusal(looked);
     return refusal.kind === "limit" ? yield* poll(folder, refusal.explanation, by) : looked;

@@ -51,7 +51,7 @@ export class Survey implements Progress {
     for (const folder of folders) this.#next.add(folder);
     for (const { folder, name } of unknown) yield* this.#inspect(folder, name);
     this.#findings.identify();
-    while (this.#next.size > 0 && !this.by.closed) {
+    while ((this.#next.size > 0 || this.#findings.replace()) && !this.by.closed) {
       const round = [...this.#next];
       this.#next = new Set();
       const folders = round.values();
@@ -116,7 +116,10 @@ export class Survey implements Progress {
       if (child !== undefined) missing.delete(name);
       if (child !== undefined && child instanceof Folder !== isDirectory) model.remove(folder, name, child);
       else if (child instanceof Folder) {
-        if (replaced || child.key < 0 || child.listedAt === NEVER || child.inode !== inodeOf(entry)) {
+        if (!linked && this.#displaces(folder, child, entry)) {
+          this.#findings.gone({ folder, name, child });
+          this.#findings.folder({ folder, name, inode: inodeOf(entry), linked, displaces: child });
+        } else if (replaced || child.key < 0 || child.listedAt === NEVER || child.inode !== inodeOf(entry)) {
           this.goOn(child);
         }
         continue;
@@ -139,19 +142,38 @@ export class Survey implements Progress {
     const now = self.mode + 0x10000 * ((self.uid * 31 + self.gid) % 0x4000);
     const before = folder.attributes;
     folder.attributes = now;
-    if (before === 0 || folder.parent === undefined) return;
+    if (before === 0 || folder.parent === undefined || this.#tellsFiles(folder)) return;
     const changed = before > 0 ? before !== now : changedSince(self.ctime, self.ctimeRest, this.since);
     if (changed) this.by.model.report("attrib", folder.parent, folder.name, true);
   }
 
   #compareLeaf(folder: Folder, name: string, before: Leaf, now: Leaf, doubtful: string[]): void {
     const old = inodeOfLeaf(before);
+    if (this.by.source?.again !== undefined && !folder.polled && old !== 0 && old !== inodeOfLeaf(now)) {
+      this.#findings.gone({ folder, name, child: before });
+      return this.#findings.leaf(folder, name, now, before);
+    }
     this.by.model.set(folder, name, now);
     if (typeof before === "object" && typeof now === "object") {
       const kind = difference(before, now);
       if (kind !== undefined) this.by.model.report(kind, folder, name, false);
     } else if (old !== 0 && old !== inodeOfLeaf(now)) this.by.model.report("modify", folder, name, false);
-    else if (typeof now === "number") doubtful.push(name);
+    else if (typeof now === "number" && !this.#tellsFiles(folder)) doubtful.push(name);
+  }
+
+  /** Whether the system has told, or will, of all that happens to the files of a directory, however it is listed. */
+  #tellsFiles(folder: Folder): boolean {
+    return this.by.source?.again !== undefined && !folder.polled && !this.by.repairing;
+  }
+
+  /**
+   * Whether another directory stands under the name of a known one. Where names are told, that is told by and by; where
+   * comparing finds it, the known one may be found under another name. The root of another filesystem has another inode
+   * than its entry.
+   */
+  #displaces(folder: Folder, child: Folder, entry: RawEntry): boolean {
+    if (this.by.source?.again === undefined || folder.polled || child.linked) return false;
+    return child.inode !== 0 && child.dev === folder.dev && child.inode !== inodeOf(entry);
   }
 
   goOn(folder: Folder): void {

@@ -1,6 +1,7 @@
 import type { Source } from "../os/watching_contract.ts";
 import type { Half } from "./changes.ts";
 import type { Departures } from "./departures.ts";
+import type { Folder } from "./folder.ts";
 import type { Model } from "./model.ts";
 
 /** What a survey needs of its watcher. */
@@ -14,6 +15,10 @@ export interface Surveyor {
   readonly mayPoll: boolean;
   /** Bytes of the longest file whose content is compared where it is polled; 0 without. */
   readonly compared: number;
+  /** Whether changes were lost, so that what the system tells is not all. */
+  readonly repairing: boolean;
+  /** Directories that must not be read, and minus the error number that says so. */
+  readonly unreadable: Map<Folder, number>;
   /** Something is polled for this reason. */
   degrade(path: string, reason: string): void;
   /** Renames of which a first half has been told, in changes that wait as well. */

@@ -4,6 +4,7 @@ import { LIBSYSTEM } from "../../ffi/darwin/calls.ts";
 import { DARWIN_COPYING } from "../../ffi/darwin/copying.ts";
 import { DARWIN_LISTING } from "../../ffi/darwin/listing.ts";
 import { DARWIN_NAMES } from "../../ffi/darwin/names.ts";
+import { DARWIN_WATCHING } from "../../ffi/darwin/watching.ts";
 import { DARWIN_CONSTANTS } from "../../ffi/darwin/constants.ts";
 import * as darwinStructs from "../../ffi/darwin/structs.ts";
 import { POSIX_CONSTANTS } from "../../ffi/posix/constants.ts";
@@ -36,6 +37,7 @@ export const SYMBOLS: ReadonlySet<string> = new Set([
     ...DARWIN_NAMES,
     ...DARWIN_LISTING,
     ...DARWIN_COPYING,
+    ...DARWIN_WATCHING,
   }).map((
     [name, { symbol = name }],
   ) => symbol),

@@ -6,6 +6,7 @@ import { LIBSYSTEM } from "../../ffi/darwin/calls.ts";
 import { DARWIN_COPYING } from "../../ffi/darwin/copying.ts";
 import { DARWIN_LISTING } from "../../ffi/darwin/listing.ts";
 import { DARWIN_NAMES } from "../../ffi/darwin/names.ts";
+import { DARWIN_WATCHING } from "../../ffi/darwin/watching.ts";
 import { DARWIN_CONSTANTS } from "../../ffi/darwin/constants.ts";
 import { ERRNO, ERRNO_ALIASES, ERRNO_ELSEWHERE } from "../../ffi/darwin/errno.ts";
 import { POSIX } from "../../ffi/posix/calls.ts";
@@ -94,13 +95,20 @@ function prototypes(path: string): Map<string, { symbol: string; result: string;
   return found;
 }
 
-const ours = Object.entries<CallTable[string]>({ ...LIBSYSTEM, ...DARWIN_NAMES, ...DARWIN_LISTING, ...DARWIN_COPYING })
+const ours = Object.entries<CallTable[string]>({
+  ...LIBSYSTEM,
+  ...DARWIN_NAMES,
+  ...DARWIN_LISTING,
+  ...DARWIN_COPYING,
+  ...DARWIN_WATCHING,
+})
   .filter(([name]) => !(name in POSIX));
 const comments = new Map([
   ...prototypes("ffi/darwin/calls.ts"),
   ...prototypes("ffi/darwin/names.ts"),
   ...prototypes("ffi/darwin/listing.ts"),
   ...prototypes("ffi/darwin/copying.ts"),
+  ...prototypes("ffi/darwin/watching.ts"),
 ]);
 
 Deno.test("every call of ffi/darwin stands under its prototype", () => {

@@ -1,0 +1,74 @@
+/** Watching what stands in a directory: of what is done to its files, kqueue(2) does not tell it. */
+import { failureOf } from "../../call/errno.ts";
+import { all, type Program, valueOf } from "../../call/program.ts";
+import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
+import type { RawEntry } from "../listing_contract.ts";
+import { c } from "./libsystem.ts";
+import { type Opener, openVnode } from "./watch_opening.ts";
+import type { Directory, Places } from "./watch_places.ts";
+import { arm } from "./watch_queue.ts";
+import { findVnode, release, use, type Vnode } from "./watch_vnodes.ts";
+
+const FILE = c.NOTE_WRITE | c.NOTE_EXTEND | c.NOTE_ATTRIB;
+const LIMITS = new Set(["EMFILE", "ENFILE", "ENOMEM"].map(failureOf));
+/** By the upper four bits of `st_mode`; 0 where the filesystem does not tell. Of links, devices and so on only names are told. */
+const WATCHED = new Set([0, p.S_IFREG >>> 12, p.S_IFDIR >>> 12]);
+const DIRECTORY = p.S_IFDIR >>> 12;
+
+/** For whom. */
+export interface Watching {
+  readonly owner: Opener;
+  /** Whether the list is the last one still, and wanted. */
+  current(): boolean;
+}
+
+/** Watches the entries of a directory as it was listed, and no others: 0, or minus the error number of a limit. */
+export function* watchEntries(
+  directory: Directory,
+  entries: readonly RawEntry[],
+  places: Places,
+  { owner, current }: Watching,
+): Program<number> {
+  const gone = new Set(directory.places.keys());
+  const found = new Map<string, Vnode>();
+  const unknown: string[] = [];
+  for (const entry of entries) {
+    const { name, type } = entry;
+    if (!WATCHED.has(type)) continue;
+    const known = directory.places.get(name)?.vnode;
+    if (known !== undefined && known.inodeLow === entry.inodeLow && known.inodeHigh === entry.inodeHigh) {
+      gone.delete(name);
+      continue;
+    }
+    // A directory may be the root of another filesystem.
+    const vnode = type === DIRECTORY ? undefined : findVnode(directory.vnode.dev, entry);
+    if (vnode === undefined) unknown.push(name);
+    else found.set(name, use(vnode, owner));
+  }
+  const limit = yield* open(directory, unknown, found, owner);
+  const wanted = limit === 0 && current();
+  const refused = wanted ? new Set(arm(found.values(), FILE)) : undefined;
+  for (const [name, vnode] of found) {
+    if (refused?.has(vnode) === false) places.add(directory, name, vnode);
+    release(vnode, owner);
+  }
+  if (wanted) { for (const name of gone) if (!found.has(name)) places.remove(directory, name); }
+  return limit;
+}
+
+/** Opens names; what has gone again or must not be read is left out. 0, or minus the error number of a limit. */
+function* open(
+  { vnode: { fd } }: Directory,
+  names: readonly string[],
+  into: Map<string, Vnode>,
+  owner: Opener,
+): Program<number> {
+  let limit = 0;
+  function* one(name: string): Program<void> {
+    const vnode = limit < 0 ? limit : yield* openVnode(fd, name, c.O_NOFOLLOW, owner);
+    if (typeof vnode !== "number") into.set(name, vnode);
+    else if (LIMITS.has(vnode)) limit = vnode;
+  }
+  for (const outcome of yield* all(names.map(one))) valueOf(outcome);
+  return limit;
+}
