@@ -104,9 +104,13 @@ export class Changes {
   #attrib(folder: Folder, name: string, child: Child | undefined, isDirectory: boolean): void {
     if (child === undefined || !sameKind(child, isDirectory)) return;
     this.model.report("attrib", folder, name, isDirectory);
-    if (child instanceof Folder) child.attributes = -1;
-    // It may be readable now.
-    if (child instanceof Folder && child.key < 0) this.see(child);
+    if (!(child instanceof Folder)) return;
+    if (child.key >= 0) child.attributes = -1;
+    else {
+      // It may be readable now; what it has by now is told.
+      child.attributes = 0;
+      this.see(child);
+    }
   }
 
   #arrive(folder: Folder, name: string, child: Child | undefined, change: Change): void {

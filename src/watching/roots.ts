@@ -1,4 +1,5 @@
 /** The watched paths of one watcher. */
+import { systemError } from "../call/error.ts";
 import type { Program } from "../call/program.ts";
 import { isCovered } from "./cover.ts";
 import type { Folder } from "./folder.ts";
@@ -58,10 +59,16 @@ export class Roots {
     return folders;
   }
 
-  /** What was looked at for the first time is watched from now on. */
-  begin(): void {
+  /** What was looked at for the first time is watched from now on, unless it must not be read. */
+  begin(unreadable: ReadonlyMap<Folder, number>): void {
     for (const root of this.all) {
       if (!root.silent || this.#unresolved.has(root)) continue;
+      const refused = root.folder === undefined ? undefined : unreadable.get(root.folder);
+      if (refused !== undefined) {
+        this.#drop(root);
+        root.begun.reject(systemError(refused, "watch", root.given));
+        continue;
+      }
       root.silent = false;
       this.ground.model.refresh();
       root.begun.resolve();

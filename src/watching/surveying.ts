@@ -56,7 +56,8 @@ export class Surveying {
     }
     const survey = new Survey(of, of.since);
     yield* survey.run(folders, changes.unknown.splice(0));
-    of.roots.begin();
+    of.roots.begin(of.unreadable);
+    for (const folder of of.unreadable.keys()) if (!folder.attached) of.unreadable.delete(folder);
     for (const root of told) {
       if (!root.removed) of.report({ kind: "rescan", path: root.given, isDirectory: root.folder !== undefined });
     }

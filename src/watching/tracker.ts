@@ -7,7 +7,7 @@ import type { Change, Sink, Source } from "../os/watching_contract.ts";
 import { Backlog } from "./backlog.ts";
 import { Changes, type Half } from "./changes.ts";
 import type { Departures } from "./departures.ts";
-import { foldersIn } from "./folder.ts";
+import { type Folder, foldersIn } from "./folder.ts";
 import type { Manner, Reported } from "./following.ts";
 import { Marks } from "./marks.ts";
 import { Model } from "./model.ts";
@@ -33,6 +33,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   readonly followLinks: boolean;
   readonly mayPoll: boolean;
   readonly compared: number;
+  readonly unreadable = new Map<Folder, number>();
   closed = false;
   /** Since when, in milliseconds, changes may have happened that are not applied yet. */
   since = 0;

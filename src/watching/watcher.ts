@@ -1,5 +1,6 @@
 /** A watcher, as its user sees it. */
 import { follow, unfollow } from "../call/abort.ts";
+import { errorName } from "../call/errno.ts";
 import { Delivery } from "./delivery.ts";
 import type { Root } from "./root.ts";
 import { HoldingBack } from "./holding_back.ts";
@@ -8,11 +9,14 @@ import { pathsOf, rootAt } from "./watched_paths.ts";
 import type { WatchEvent } from "./watch_event.ts";
 import { type Settings, settingsOf, type WatchOptions } from "./watch_options.ts";
 
-/** What the system does not tell a watcher, and why: these paths are looked at from time to time. */
+/**
+ * What the system does not tell a watcher, and why: these paths are looked at from time to time. A directory below the
+ * watched one that must not be read is named, too: nothing in it is seen until its mode, or its owner, is another one.
+ */
 export interface Degradation {
-  /** Why, of the first one: which limit is reached and how to raise it, or which filesystem does not tell. */
+  /** Why, of the first one: which limit is reached and how to raise it, which filesystem does not tell, or what must not be read. */
   readonly reason: string;
-  /** Directories whose trees are polled, and files. */
+  /** Directories whose trees are polled or must not be read, and files. */
   readonly paths: readonly string[];
 }
 
@@ -90,9 +94,12 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
     return [...this.#tracker.roots.all].map(({ given }) => given);
   }
 
-  /** What the system does not tell of, so that it is polled; undefined when it tells of everything. */
+  /** What the system does not tell of, so that it is polled, or must not be read; undefined when it tells of everything. */
   get degraded(): Degradation | undefined {
-    return this.#degraded;
+    const refused = [...this.#tracker.unreadable].filter(([folder]) => folder.attached);
+    if (refused.length === 0) return this.#degraded;
+    const { reason = `it must not be read (${errorName(refused[0]![1])})`, paths = [] } = this.#degraded ?? {};
+    return { reason, paths: [...paths, ...refused.map(([{ path }]) => path)] };
   }
 
   /**

@@ -143,6 +143,44 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "a directory that must not be read is named, until it may be; as the watched path it is refused",
+  ignore: !ROOT,
+  fn: async () => {
+    for (const backend of ["auto", "poll"] as const) {
+      await using dir = await temporaryDirectory();
+      const [shut, closed] = [dir.join("shut"), dir.join("closed")];
+      await Deno.mkdir(shut, { mode: 0o700 });
+      await Deno.writeTextFile(`${shut}/file`, "");
+      await Deno.chmod(dir.path, 0o755);
+      const watcher = await asNobody(async () => {
+        const refused = watch(shut, { backend });
+        await assertRejects(() => refused.ready, Deno.errors.PermissionDenied, "shut");
+        const watcher = watch(dir.path, { backend, interval: 3_600_000 });
+        await watcher.ready;
+        assertEquals(watcher.degraded, { reason: "it must not be read (EACCES)", paths: [shut] });
+        return watcher;
+      });
+      // Nothing is looked at between these and becoming nobody again.
+      Deno.renameSync(shut, closed);
+      await asNobody(() => watcher.flush());
+      assertEquals(watcher.degraded?.paths, [closed]);
+      Deno.chmodSync(closed, 0o755);
+      await asNobody(() => watcher.flush());
+      assertEquals(watcher.degraded, undefined);
+      const told: string[] = [];
+      for (let path = ""; path !== `${closed}/file`;) {
+        const { value } = await watcher.next();
+        path = value!.path;
+        told.push(`${value!.kind} ${path}`);
+      }
+      const attrib = backend === "poll" ? [] : [`attrib ${closed}`]; // of what it could not look at, polling knows nothing
+      assertEquals(told.sort(), [...attrib, `create ${closed}/file`, `rename ${closed}`]);
+      watcher.close();
+    }
+  },
+});
+
 Deno.test("ignore takes regular expressions, also with a memory, and functions", async () => {
   await using dir = await temporaryDirectory();
   const asked: [string, boolean][] = [];
