@@ -16,6 +16,7 @@ const NAMES = [
   "read_at",
   "read_large",
   "pending_memory",
+  "write_files",
   "walk",
   "copy_tree",
   "copy_large",

@@ -3,6 +3,7 @@
 const { symbols } = Deno.dlopen("libc.so.6", {
   statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
   openat: { parameters: ["i32", "buffer", "i32"], result: "i32" },
+  create: { name: "openat", parameters: ["i32", "buffer", "i32", "u32"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "i32" },
   pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
@@ -95,6 +96,13 @@ export function lockOpen(fd: number): void {
   check(symbols.flock(fd, LOCK_EX));
 }
 
+/** `openat`, `write`, `close`. */
+export function writeWhole(path: Uint8Array<ArrayBuffer>, content: Uint8Array): void {
+  const fd = check(symbols.create(AT_FDCWD, path, O_CLOEXEC | O_WRONLY | O_CREAT, 0o666));
+  check(symbols.write(fd, content as Uint8Array<ArrayBuffer>, BigInt(content.length)));
+  closeFile(fd);
+}
+
 /** `openat`, `write`, `close`, `rename`, and `fsync` where the disk is to have it. */
 export function replaceFile(
   path: Uint8Array<ArrayBuffer>,
@@ -102,7 +110,7 @@ export function replaceFile(
   content: Uint8Array<ArrayBuffer>,
   sync: boolean,
 ): void {
-  const fd = check(symbols.openat(AT_FDCWD, temporary, O_CLOEXEC | O_WRONLY | O_CREAT | O_EXCL));
+  const fd = check(symbols.create(AT_FDCWD, temporary, O_CLOEXEC | O_WRONLY | O_CREAT | O_EXCL, 0o666));
   check(symbols.write(fd, content, BigInt(content.length)));
   if (sync) check(symbols.fsync(fd));
   closeFile(fd);

@@ -11,7 +11,7 @@ import { locking } from "./node_locking.mjs";
 /** @typedef {{ small: string[], large: string }} Files */
 
 const PAGE = 4096;
-const { copyFile, cp, lstat, open, readdir, readFile, rm, stat } = fs.promises;
+const { copyFile, cp, lstat, open, readdir, readFile, rm, stat, writeFile } = fs.promises;
 
 /** A real tree, which is walked. */
 export const TREE = "/usr/share";
@@ -86,6 +86,34 @@ export function removing(beside, remove) {
   };
 }
 
+/** Files that are written, all at once, and the bytes of each. */
+const WRITTEN = 2048;
+const CONTENT = new Uint8Array(PAGE).fill(7);
+
+/**
+ * Writes small files into a new directory, which is emptied between the passes.
+ *
+ * @param {string} place
+ * @param {(path: string, data: Uint8Array) => Promise<unknown>} write
+ * @returns {Variant}
+ */
+export function writing(place, write) {
+  const directory = `${place}-${process.pid}-${copies++}`;
+  const paths = Array.from({ length: WRITTEN }, (_, i) => `${directory}/${i}`);
+  fs.mkdirSync(directory);
+  return {
+    ops: WRITTEN,
+    async run() {
+      await Promise.all(paths.map((path) => write(path, CONTENT)));
+    },
+    reset: () => paths.forEach((path) => fs.unlinkSync(path)),
+    end: () => fs.rmSync(directory, { recursive: true }),
+  };
+}
+
+/** Where Linux keeps files in memory. */
+export const IN_MEMORY = "/dev/shm/bench-written";
+
 /** @type {Record<string, (files: Files) => Variant | Promise<Variant>>} */
 export const works = {
   ...locking,
@@ -156,6 +184,8 @@ export const works = {
   copyTree: ({ large }) => copying(`${large}.tree`, 20_000, (from, to) => cp(from, to, COPY)),
   copyLarge: ({ large }) => copying(large, 1, (from, to) => copyFile(from, to)),
   copySparse: ({ large }) => copying(`${large}.sparse`, 1, (from, to) => copyFile(from, to)),
+  writeFiles: ({ large }) => writing(`${large}.written`, writeFile),
+  writeFilesInMemory: () => writing(IN_MEMORY, writeFile),
   removeTree: ({ large }) => removing(large, (path) => rm(path, { recursive: true })),
   readLarge: ({ large }) => ({
     ops: 1,

@@ -34,9 +34,9 @@ function* written(path: string | URL, data: Uint8Array | string, options: WriteF
   const name = pathOf(path);
   const bytes = toBytes(data);
   const { flags, mode } = flagsFor(options);
-  const opened = yield* os.open(requireWrite(name), flags, mode);
-  if (typeof opened === "number") throw systemError(opened, "open", name);
-  const file: OpenFile = { ...opened, path: name };
+  const judged = requireWrite(name);
+  const file = (yield* writtenAtOnce(judged, name, bytes, options)) ?? (yield* opened(judged, name, flags, mode));
+  if (file === "done") return;
   let failed = true;
   try {
     if (options.mode !== undefined) {
@@ -50,6 +50,31 @@ function* written(path: string | URL, data: Uint8Array | string, options: WriteF
     // deno-lint-ignore no-unsafe-finally -- what close reports (EIO, ENOSPC) must not be lost, nor hide what came before
     if (closed < 0 && !failed) throw systemError(closed, "close", name);
   }
+}
+
+function* opened(path: string, name: string, flags: number, mode: number): Program<OpenFile> {
+  const file = yield* os.open(path, flags, mode);
+  if (typeof file === "number") throw systemError(file, "open", name);
+  return { ...file, path: name };
+}
+
+/** Writes a small file in one trip where the system can; else an open file that everything is to be written to, if any. */
+function* writtenAtOnce(
+  path: string,
+  name: string,
+  bytes: Uint8Array,
+  options: WriteFileOptions,
+): Program<OpenFile | "done" | undefined> {
+  if (os.writeSmall === undefined || options.append === true || options.mode !== undefined) return undefined;
+  const { flags, mode } = flagsFor(options);
+  const small = yield* os.writeSmall(path, flags, mode, bytes);
+  if (small === undefined) return undefined;
+  if (typeof small === "number") throw systemError(small, "open", name);
+  if ("file" in small) return { ...small.file, path: name };
+  // Where room was for a part only, the rest says why.
+  if (small.written < bytes.byteLength) return yield* opened(path, name, os.O.WRONLY, 0);
+  if (small.closed < 0) throw systemError(small.closed, "close", name);
+  return "done";
 }
 
 async function writeStream(
@@ -77,7 +102,8 @@ async function writeStream(
  * Writes a file whole, replacing what it held. Data is in the system's hands, not on the disk, when this resolves.
  * After a crash or a failure in between the file may be empty or written in part.
  *
- * Linux: `openat(2)` with `O_TRUNC`, `write(2)` until everything is written, `close(2)`, whose error is not swallowed.
+ * Linux: `openat(2)` with `O_TRUNC`, `write(2)` until everything is written, `close(2)`, whose error is not swallowed; up
+ * to 64 KiB in one trip (`pwrite(2)`).
  *
  * @example
  * ```ts

@@ -121,6 +121,9 @@ export interface Begun {
   readonly next: number;
 }
 
+/** How far the writing of a small file came: it is closed, or still open, and nothing was written. */
+export type WrittenSmall = { readonly written: number; readonly closed: number } | { readonly file: Descriptor };
+
 /** An operating system. */
 export interface System {
   readonly name: string;
@@ -188,6 +191,11 @@ export interface System {
    * lost; the size to ask for; or `null`, when the file is to be opened instead.
    */
   smallOf(chain: Chain): SmallFile | Begun | number | null;
+  /**
+   * Opens a file, writes a small content and closes it, where that can be one trip; minus the error number of opening;
+   * `undefined` when the file is to be written call by call.
+   */
+  writeSmall?(path: string, flags: number, mode: number, data: Uint8Array): Program<WrittenSmall | number | undefined>;
   /** What this system, kernel and C library can do, and why not. */
   capabilities(): Record<string, true | string>;
 }

@@ -14,6 +14,7 @@ import { read, readAt } from "./read.ts";
 import { readSmall } from "./small.ts";
 import { advise, allocate, punchHole } from "./space.ts";
 import { fstat, stat, statOf } from "./stat.ts";
+import { writeSmall } from "./write_small.ts";
 import { getxattr, listxattr, removexattr, setxattr } from "./xattr.ts";
 
 /** What Windows has and Linux does not. */
@@ -72,5 +73,6 @@ export const linux: System = {
   prepare,
   readSmall,
   smallOf,
+  writeSmall,
   capabilities,
 };
