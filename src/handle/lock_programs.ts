@@ -18,8 +18,10 @@ const WITHOUT = ["EOPNOTSUPP", "ENOSYS", "ENOLCK", "EINVAL"];
 /** Milliseconds between tries when nothing is told: of a lock that ends without a close, or on another machine. */
 const SLOW = 100;
 /**
- * Of many processes that wait, one gets the lock and all are told. Who comes too late looks away for a random while,
- * longer each time, up to 2^5 ms: so they come one after the other, and leave the holder some of the processor.
+ * Of many processes that wait, one gets the lock and all are told: each of them costs more than the lock itself. Who was
+ * told and comes too late all the same (others were faster, or the kernel has yet to drop the lock) listens no more, and
+ * tries so many times after random pauses, each up to twice as long as the one before (2^5 ms at last); then it listens
+ * again. So they come one after the other where locks are short, and are silent where one is long.
  */
 const MOST_LOST = 5;
 
@@ -56,16 +58,18 @@ function* untilTaken(file: OpenFile, take: Taking, deadline: Deadline, wanted: W
     watch = -1;
   };
   try {
-    for (let lost = 0, told = false;;) {
-      if (!told && hears && typeof watch === "number") {
+    for (let lost = 0, blind = 0, told = false;;) {
+      if (!told && blind-- <= 0 && hears && typeof watch === "number") {
         watch = locking.watchLock(file.fd, () => turn.tell(), wanted);
       }
       const result = yield* take();
       if (result !== EAGAIN) return result;
-      // Told, and still too late: others were faster, who will be done soon, or the kernel has yet to drop the lock.
-      if (told) deafen();
       if (deadline.left === 0) return TIMED_OUT;
-      lost = told || typeof watch === "number" ? Math.min(lost + 1, MOST_LOST) : lost;
+      if (told) {
+        deafen();
+        [lost, blind] = [0, MOST_LOST];
+      }
+      if (typeof watch === "number") lost = Math.min(lost + 1, MOST_LOST);
       const pause = typeof watch === "number" ? 1 + Math.random() * 2 ** lost : SLOW;
       told = (yield new Wait(turn, Math.min(pause, deadline.left))) !== TIMED_OUT;
     }
