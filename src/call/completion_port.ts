@@ -52,10 +52,13 @@ function counted(result: number): number {
   return errorName(result) === "ETIMEDOUT" ? 0 : result;
 }
 
-/** Has the port told of a handle's transfers that were not over at once; false for a handle that cannot. */
-export function attach(handle: number): boolean {
+/**
+ * Has the port told of a handle's transfers that were not over at once, or of all; false for a handle that cannot.
+ */
+export function attach(handle: number, skips = true): boolean {
   open();
   if (perform(CreateIoCompletionPort(handle, port, 0, 0), 0) < 0) return false;
+  if (!skips) return true;
   const modes = c.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | c.FILE_SKIP_SET_EVENT_ON_HANDLE;
   return perform(SetFileCompletionNotificationModes(handle, modes), 0) > 0;
 }

@@ -1,6 +1,7 @@
 /** What is told of besides the trees: the way to each root, and roots that are files. */
 import type { Change } from "../os/watching_contract.ts";
 import { namesChange } from "./changes.ts";
+import { comparable } from "./path_forms.ts";
 import type { Root } from "./root.ts";
 
 /** Roots by the watches that they have set. */
@@ -34,7 +35,7 @@ export class Marks {
     for (const [root, names] of roots) {
       if (kind === "void") root.voided(key);
       if (name !== "") {
-        if (namesChange(change) && names.has(name)) look(root);
+        if (namesChange(change) && names.has(comparable(name))) look(root);
       } else if (kind === "modify") modified(root);
       else {
         if (kind === "attrib" && root.fileKey === key) root.touched = true;

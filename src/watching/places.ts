@@ -2,6 +2,8 @@
 import { failureOf } from "../call/errno.ts";
 import type { Program } from "../call/program.ts";
 import { names } from "../os/names.ts";
+import { joined } from "../fs/dir_entry.ts";
+import { comparable, inSlashes, startOf } from "./path_forms.ts";
 
 const EINVAL = failureOf("EINVAL");
 /** As many links as the kernel follows. */
@@ -13,31 +15,44 @@ export type Places = Map<string, Set<string>>;
 /** The way to an absolute path, all links followed. */
 export function* placesOf(path: string): Program<Places> {
   const places: Places = new Map();
-  const pending = path.split("/").filter((name) => name !== "").reverse();
-  let directory = "/";
+  let directory = startOf(path);
+  const pending = namesIn(path);
   for (let links = 0; pending.length > 0;) {
     const name = pending.pop()!;
     if (name === ".") continue;
     if (name === "..") {
-      directory = directory.replace(/\/[^/]*$/, "") || "/";
+      directory = above(directory);
       continue;
     }
     const here = places.get(directory) ?? new Set();
     places.set(directory, here);
-    const below = directory === "/" ? `/${name}` : `${directory}/${name}`;
-    const target = yield* names.readlink(names.HERE, below);
-    if (typeof target === "string") {
-      here.add(name);
+    const below = joined(directory, name);
+    const read = yield* names.readlink(names.HERE, below);
+    if (typeof read === "string") {
+      here.add(comparable(name));
       if (++links > LINKS) break;
-      if (target.startsWith("/")) directory = "/";
-      pending.push(...target.split("/").filter((name) => name !== "").reverse());
-    } else if (target === EINVAL) directory = below;
+      const target = inSlashes(read);
+      // Windows' "\name" starts from the drive that it is on.
+      if (startOf(target) !== "") directory = startOf(target) === "/" ? startOf(directory) : startOf(target);
+      pending.push(...namesIn(target));
+    } else if (read === EINVAL) directory = below;
     else {
-      here.add(name);
+      here.add(comparable(name));
       break;
     }
   }
   return places;
+}
+
+/** The names behind the start of a path, the last one first. */
+function namesIn(path: string): string[] {
+  return path.slice(startOf(path).length).split("/").filter((name) => name !== "").reverse();
+}
+
+function above(directory: string): string {
+  const start = startOf(directory);
+  const end = directory.lastIndexOf("/");
+  return end < start.length ? start : directory.slice(0, end);
 }
 
 /** Whether two ways are the same. */

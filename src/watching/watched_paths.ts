@@ -2,6 +2,7 @@
 import { resolve } from "@std/path/resolve";
 import { pathOf } from "../path.ts";
 import { requireRead } from "../permission.ts";
+import { inSlashes } from "./path_forms.ts";
 import { Root } from "./root.ts";
 
 /** One path or several. */
@@ -14,5 +15,5 @@ export function pathsOf(paths: string | URL | Iterable<string | URL>): (string |
 /** A path to watch, made absolute at once: the current directory may be another one later. */
 export function rootAt(path: string | URL): Root {
   const given = pathOf(path);
-  return new Root(given, resolve(requireRead(given)) as string);
+  return new Root(given, inSlashes(resolve(requireRead(given)) as string));
 }
