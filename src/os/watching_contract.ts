@@ -101,6 +101,8 @@ export interface Sink {
   take(change: Change): void;
   /** All that was queued has been told. */
   taken(): void;
+  /** At these paths something was mounted or is no more: what they lead to by now must be looked at. */
+  mounted?(paths: readonly string[]): void;
 }
 
 /** Watching, by a system. */

@@ -18,5 +18,7 @@ export interface Reported {
   /** Whether as many events wait as may: changes are dropped then, and the difference is looked for when there is room. */
   readonly full: boolean;
   degrade(path: string, reason: string): void;
+  /** What was said of a path, and of all below it, may hold no more; else it is said again. */
+  restore(path: string): void;
   failed(error: unknown): void;
 }

@@ -2,7 +2,8 @@
 import { asynchronous } from "../call/asynchronous.ts";
 import type { Program } from "../call/program.ts";
 import type { Changes } from "./changes.ts";
-import { foldersIn } from "./folder.ts";
+import { type Folder, foldersIn } from "./folder.ts";
+import { foldersAt } from "./mount_points.ts";
 import type { Reported } from "./following.ts";
 import type { Ground, Root } from "./root.ts";
 import type { Roots } from "./roots.ts";
@@ -22,8 +23,19 @@ export class Surveying {
   under = false;
   /** Whether that is because changes were lost. */
   repairing = false;
+  readonly #mounts = new Set<string>();
 
   constructor(readonly of: Surveyed, readonly changes: Changes) {}
+
+  /** At these paths something was mounted, or is no more. */
+  mounted(paths: readonly string[]): void {
+    for (const path of paths) this.#mounts.add(path);
+  }
+
+  /** Whether something is to be looked at that has changed what it leads to. */
+  get open(): boolean {
+    return this.#mounts.size > 0;
+  }
 
   /** Begins to look: at all that is watched, when changes were lost. */
   begin(repairs: boolean): void {
@@ -47,7 +59,12 @@ export class Surveying {
     const { of, changes } = this;
     const told: readonly Root[] = this.repairing ? of.roots.watched : [];
     for (const root of told) of.look(root);
+    const mounts = [...this.#mounts];
+    this.#mounts.clear();
+    const remounted = new Set<Folder>();
+    if (mounts.length > 0) { for (const root of of.roots.all) yield* foldersAt(root, mounts, of, remounted); }
     const folders = yield* of.roots.resolve();
+    for (const folder of remounted) folders.add(folder);
     for (const folder of changes.unseen) folders.add(folder);
     changes.unseen.clear();
     for (const { folder } of told) {

@@ -107,6 +107,12 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.proceed();
   }
 
+  mounted(paths: readonly string[]): void {
+    this.#uncertain();
+    this.#surveying.mounted(paths);
+    this.proceed();
+  }
+
   /** Changes are missing from here on: all that is known is to be looked at again. */
   lose(): void {
     this.#lost = true;
@@ -173,7 +179,7 @@ export class Tracker implements Sink, Surveyor, Ground {
     // Only now: behind what was lost, changes say nothing about what was before.
     const repairs = this.#lost && (!this.to.full || this.#urgent > 0);
     if (repairs) this.#lost = false;
-    if (repairs || this.#changes.open || this.roots.unresolved) this.#surveying.begin(repairs);
+    if (repairs || this.#surveying.open || this.#changes.open || this.roots.unresolved) this.#surveying.begin(repairs);
     else if (this.#changes.halves.size > 0) this.#settling.begin();
     else this.#rest();
   }

@@ -3,6 +3,7 @@ import { follow, unfollow } from "../call/abort.ts";
 import { errorName } from "../call/errno.ts";
 import { Delivery } from "./delivery.ts";
 import type { Root } from "./root.ts";
+import { joined } from "../fs/dir_entry.ts";
 import { HoldingBack } from "./holding_back.ts";
 import { Tracker } from "./tracker.ts";
 import { pathsOf, rootAt } from "./watched_paths.ts";
@@ -53,6 +54,7 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
         return delivery.full;
       },
       degrade: (path, reason) => this.#degrade(path, reason),
+      restore: (path) => this.#restore(path),
       failed: (error) => this.#end({ error }),
     }, this.#settings);
     if (this.#settings.backend === "poll") this.#poll();
@@ -150,6 +152,12 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
     this.#degraded ??= { reason, paths: [] };
     if (!this.#degraded.paths.includes(path)) this.#degraded.paths.push(path);
     this.#poll();
+  }
+
+  #restore(path: string): void {
+    if (this.#degraded === undefined) return;
+    const paths = this.#degraded.paths.filter((other) => other !== path && !other.startsWith(joined(path, "")));
+    this.#degraded = paths.length === 0 ? undefined : { ...this.#degraded, paths };
   }
 
   #poll(): void {

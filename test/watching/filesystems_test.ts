@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { watch, type Watcher, type WatchOptions } from "../../src/watching/watching.ts";
 import { temporaryDirectory } from "../temporary.ts";
-import { mounted, MOUNTS } from "../handle/places.ts";
+import { bound, command, mounted, MOUNTS } from "../handle/places.ts";
 import { HAS_FUSE, RemoteFiles } from "./remote_server.ts";
 import { written } from "./script.ts";
 
@@ -22,6 +22,11 @@ class Watched implements Disposable {
   async told(): Promise<string[]> {
     await this.watcher.flush();
     return this.#told.splice(0);
+  }
+
+  /** The same without what is told once too often: a file that has changed just before a look may have changed after it. */
+  async namesTold(): Promise<string[]> {
+    return (await this.told()).filter((event) => !/^(attrib|modify) /.test(event)).sort();
   }
 
   [Symbol.dispose](): void {
@@ -158,5 +163,58 @@ Deno.test({
       Deno.writeTextFileSync(`${lower}/a`, "changed");
       assertEquals([await told.told(), await polled.told()], [[], ["modify a"]]);
     }
+  },
+});
+
+Deno.test({
+  name: "what is mounted in a watched tree, and unmounted, is told as what stands there then",
+  ignore: !MOUNTS,
+  fn: async () => {
+    await using dir = await temporaryDirectory();
+    for (const name of ["a b", "c", "c/below", "other", "other/below"]) Deno.mkdirSync(dir.join(name));
+    for (const name of ["a b/hidden", "other/below/file"]) Deno.writeTextFileSync(dir.join(name), "");
+    Deno.symlinkSync(".", dir.join("link"));
+    using watched = new Watched(dir.join("link"));
+    await watched.watcher.ready;
+    const [at, other] = [dir.join("a b"), dir.join("c")];
+    {
+      using file = new Watched(`${at}/new`);
+      await file.watcher.ready;
+      await command("mount", "-t", "tmpfs", "none", at);
+      await using _ = { [Symbol.asyncDispose]: () => command("umount", "--lazy", at).then(() => {}) };
+      assertEquals(await watched.namesTold(), ["remove a b/hidden"]);
+      Deno.writeTextFileSync(`${at}/new`, "");
+      assertEquals([await watched.namesTold(), await file.told()], [["create a b/new"], [`create ${at}/new`]]);
+      await using _bound = await bound(dir.join("other"), other);
+      assertEquals(await watched.namesTold(), ["create c/below/file"]);
+      Deno.writeTextFileSync(`${other}/below/more`, "");
+      assertEquals(await watched.namesTold(), ["create c/below/more", "create other/below/more"]);
+    }
+    const back = await watched.namesTold();
+    assertEquals(back, ["create a b/hidden", "remove a b/new", "remove c/below/file", "remove c/below/more"]);
+    Deno.writeTextFileSync(`${at}/more`, "");
+    Deno.writeTextFileSync(`${other}/below/third`, "");
+    assertEquals(await watched.namesTold(), ["create a b/more", "create c/below/third"]);
+  },
+});
+
+Deno.test({
+  name: "a filesystem that does not tell is polled from when it is mounted on, until it is no more",
+  ignore: !HAS_FUSE,
+  fn: async () => {
+    await using dir = await temporaryDirectory();
+    Deno.mkdirSync(dir.join("mounted"));
+    using watched = new Watched(dir.path);
+    await watched.watcher.ready;
+    {
+      await using files = await RemoteFiles.at(dir.join("mounted"));
+      await files.change("write a one");
+      assertEquals(await watched.namesTold(), ["create mounted/a"]);
+      assertEquals(watched.watcher.degraded?.paths, [dir.join("mounted")]);
+    }
+    assertEquals(await watched.namesTold(), ["remove mounted/a"]);
+    assertEquals(watched.watcher.degraded, undefined);
+    Deno.writeTextFileSync(dir.join("mounted/b"), "");
+    assertEquals(await watched.namesTold(), ["create mounted/b"]);
   },
 });

@@ -12,6 +12,7 @@ import * as inotify from "./inotify.ts";
 import { limitReached } from "./inotify_limits.ts";
 import { c, libc } from "./libc.ts";
 import { linuxListing } from "./listing.ts";
+import { followMounts, leaveMounts, lookAtMounts, type MountListener } from "./mounts.ts";
 import { filesystemName } from "./residence.ts";
 import { statOf } from "./stat.ts";
 
@@ -55,10 +56,12 @@ class InotifySource implements Source, inotify.Listener {
   wantsAll = false;
   #hold = new Hold();
   #open = true;
+  readonly #mounted: MountListener = (paths) => this.sink.mounted!(paths);
 
   constructor(readonly sink: Sink) {
     try {
       inotify.join(this);
+      if (sink.mounted !== undefined) followMounts(this.#mounted);
     } catch (error) {
       this.#hold.release();
       throw error;
@@ -152,6 +155,7 @@ class InotifySource implements Source, inotify.Listener {
 
   drain(): void {
     inotify.drain();
+    if (this.sink.mounted !== undefined) lookAtMounts();
   }
 
   holdAll(): void {
@@ -171,6 +175,7 @@ class InotifySource implements Source, inotify.Listener {
     if (!this.#open) return;
     this.#open = false;
     inotify.leave(this);
+    leaveMounts(this.#mounted);
     this.#hold.release();
   }
 }
