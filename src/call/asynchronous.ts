@@ -1,30 +1,16 @@
 /** The asynchronous driver: makes calls at once where that cannot block, and sends the others to the pool. */
-import {
-  All,
-  BLOCKING,
-  Call,
-  Chain,
-  NOT_NOW,
-  type Outcome,
-  type Program,
-  type Step,
-  TIMED_OUT,
-  Wait,
-} from "./program.ts";
+import { All, BLOCKING, Call, Chain, NOT_NOW, type Outcome, type Program, type Step, Wait } from "./program.ts";
 import { type Abortable, follow, unfollow } from "./abort.ts";
 import type { Submission } from "./arena.ts";
 import { closing } from "./closing.ts";
+import { gather } from "./gathering.ts";
 import { submit, withdraw } from "./pool.ts";
 import { mayTry, nowCounts } from "./turn.ts";
 import { failureOf } from "./errno.ts";
 import { setTrying } from "./diagnostics.ts";
+import { beginWait } from "./waiting.ts";
 
 const EINTR = failureOf("EINTR");
-/** Programs of one `all` under way at once: enough to fill every trip, and a bound on memory. */
-const WINDOW = 4096;
-/** The longest time of a timer, in milliseconds: 24 days (`setTimeout`). */
-const LONGEST = 0x7fff_ffff;
-
 /**
  * Runs `program` and resolves to what it returns.
  *
@@ -166,68 +152,34 @@ class Task<T> implements Submission, Abortable {
     this.#finish(outcome);
   }
 
-  #wait({ what, milliseconds }: Wait): void {
-    let stop: () => boolean;
-    let expired = false;
-    const expire = () => {
-      expired = true;
-      if (!stop()) done(TIMED_OUT);
-    };
-    const timer = milliseconds > LONGEST ? undefined : setTimeout(expire, milliseconds);
-    const done = (result: number) => {
-      clearTimeout(timer);
-      this.#giveUp = undefined;
-      if (this.#letGo) this.#unwind();
-      else this.#continue(() => this.program.next(expired && result < 0 ? TIMED_OUT : result));
-    };
+  #wait(step: Wait): void {
     try {
-      stop = what.begin(done);
+      this.#giveUp = beginWait(step, (result) => {
+        this.#giveUp = undefined;
+        if (this.#letGo) this.#unwind();
+        else this.#continue(() => this.program.next(result));
+      });
     } catch (error) {
-      clearTimeout(timer);
-      return this.#continue(() => this.program.throw(error));
+      this.#continue(() => this.program.throw(error));
     }
-    this.#giveUp = () => {
-      clearTimeout(timer);
-      return stop();
-    };
   }
 
-  /** Keeps up to {@link WINDOW} of the programs under way, and goes on when the last has ended. */
+  /** A program that is given up has yet to end: its outcome counts then. */
   #all(step: All): void {
-    const programs = step.programs[Symbol.iterator]();
-    let running = 0;
-    let count = 0;
-    let exhausted = false;
-    let filling = false;
-    let failure: { error: unknown } | undefined;
-    const settle = (index: number, outcome: Outcome<unknown>) => {
-      step.outcomes[index] = outcome;
-      running--;
-      fillUp();
-    };
-    const fillUp = () => {
-      if (filling) return; // a program that ended at once: the loop below sees it
-      filling = true;
-      while (!exhausted && running < WINDOW) {
-        const program = this.#letGo ? undefined : nextOf(programs, (error) => failure = { error });
-        if (program === undefined || this.#letGo) {
-          exhausted = true;
-          break;
-        }
-        const index = count++;
-        running++;
+    gather(step, {
+      letGo: () => this.#letGo,
+      start: (program, settled) => {
         let ended = false;
-        const resolve = (value: unknown) => settle(index, { value });
-        const reject = (error: unknown) => ended && settle(index, { error }); // a program given up has yet to end
+        const resolve = (value: unknown) => settled({ value });
+        const reject = (error: unknown) => ended && settled({ error });
         new Task(program, resolve, reject, this.signal, () => ended = true).start();
-      }
-      filling = false;
-      if (!exhausted || running > 0) return;
-      if (this.#letGo) this.#unwind();
-      else if (failure !== undefined) this.#continue(() => this.program.throw(failure!.error));
-      else this.#continue(() => this.program.next(0));
-    };
-    fillUp();
+      },
+      gathered: (failure) => {
+        if (this.#letGo) this.#unwind();
+        else if (failure !== undefined) this.#continue(() => this.program.throw(failure.error));
+        else this.#continue(() => this.program.next(0));
+      },
+    });
   }
 
   /** The signal has aborted. */
@@ -269,17 +221,6 @@ class Task<T> implements Submission, Abortable {
 /** Whether a step closes something. */
 function closes(step: Step): boolean {
   return step instanceof Call && step.binding.entry.closes === true;
-}
-
-/** The next of several programs; `undefined` when there is none, or making it failed. */
-function nextOf<T>(programs: Iterator<Program<T>>, failed: (error: unknown) => void): Program<T> | undefined {
-  try {
-    const { done, value } = programs.next();
-    return done === true ? undefined : value;
-  } catch (error) {
-    failed(error);
-    return undefined;
-  }
 }
 
 /** A resource that arrives when nobody waits for it any more. */
