@@ -222,4 +222,5 @@ export const ERRORS_OF_CALLS: Readonly<Record<string, Readonly<Record<number, st
   SetFileInformationByHandle: ON_HANDLE,
   DeviceIoControl: ON_HANDLE,
   LockFileEx: ON_HANDLE,
+  OpenProcess: { 87: "ESRCH" }, // nobody has the number
 };

@@ -37,6 +37,10 @@ function* firstClaimed(place: PidPlace, plan: PidPlan): Program<Holding | null> 
       if (made !== null) return made;
       const state = yield* watched(place, plan);
       if (state === "gone") continue;
+      if (typeof state === "number") {
+        yield* paused(state);
+        continue;
+      }
       if (state === "stale" && (yield* broken(place, plan))) continue;
       if (!plan.wait || plan.deadline.left === 0) return null;
     }
@@ -45,13 +49,16 @@ function* firstClaimed(place: PidPlace, plan: PidPlan): Program<Holding | null> 
   }
 }
 
-/** Looks at somebody's pidfile until it is gone, left behind, or (`held`) there is no more waiting. */
-function* watched(place: PidPlace, plan: PidPlan): Program<"gone" | "stale" | "held"> {
+/**
+ * Looks at somebody's pidfile until it is gone, left behind, or (`held`) there is no more waiting. Where nothing can be
+ * told of it, it is not kept open: the milliseconds until the next look (on Windows, some file systems keep the name of a
+ * removed file for as long as somebody has it open).
+ */
+function* watched(place: PidPlace, plan: PidPlan): Program<"gone" | "stale" | "held" | number> {
   const file = yield* looked(place);
   if (file === null) return "gone";
   const turn = new LockTurn();
   const watch = plan.wait && (yield BLOCKING) === 0 ? locking.watchLock(file.fd, () => turn.tell()) : -1;
-  const interval = typeof watch === "number" ? Math.min(plan.pollInterval, SILENT) : plan.pollInterval;
   try {
     for (let tries = SOON.length;; tries++) {
       const content = yield* found(file);
@@ -59,13 +66,24 @@ function* watched(place: PidPlace, plan: PidPlan): Program<"gone" | "stale" | "h
       if (yield* isStale(file, content, plan)) return "stale";
       const { left } = plan.deadline;
       if (!plan.wait || left === 0) return "held";
-      const pause = Math.min(SOON[tries] ?? interval, left, untilStale(content, plan));
+      const pause = Math.min(SOON[tries] ?? plan.pollInterval, left, untilStale(content, plan));
+      if (typeof watch === "number") return Math.min(pause, SILENT);
       if ((yield new Wait(turn, pause)) !== TIMED_OUT) tries = -1;
     }
   } finally {
     turn.end();
     if (typeof watch !== "number") watch.end();
     yield* os.close(file, true);
+  }
+}
+
+/** Lets time pass, or somebody of this process let go of something. */
+function* paused(milliseconds: number): Program<void> {
+  const turn = new LockTurn();
+  try {
+    yield new Wait(turn, milliseconds);
+  } finally {
+    turn.end();
   }
 }
 

@@ -1,5 +1,5 @@
 /** What stands in a pidfile, and whether who wrote it is still there. */
-import { failureOf } from "../call/errno.ts";
+import { errorName } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import type { Program } from "../call/program.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
@@ -7,7 +7,6 @@ import { identity } from "../handle/identity.ts";
 import { locking } from "../os/locking.ts";
 import { os } from "../os/os.ts";
 
-const ESRCH = failureOf("ESRCH");
 /** The largest number of a process: `pid_t` is an `int`. */
 const MOST = 0x7fff_ffff;
 /** Longer pidfiles are none. Bytes. */
@@ -102,7 +101,7 @@ export function* isGone(content: Content): Program<boolean> {
   const { boot, namespace } = yield* ownConstants();
   if (differs(content.boot, boot)) return true;
   if (differs(content.namespace, namespace)) return false;
-  if ((yield* locking.probe(content.pid)) === ESRCH) return true;
+  if (errorName(yield* locking.probe(content.pid)) === "ESRCH") return true;
   return differs(content.start, yield* startOf(content.pid));
 }
 

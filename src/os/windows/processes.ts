@@ -1,10 +1,11 @@
 /** Other processes: whether they are there, and since when. */
-import { errorName, failureOf } from "../../call/errno.ts";
+import { withMeaning } from "../../call/errno.ts";
 import type { Program } from "../../call/program.ts";
 import { perform } from "../../call/synchronous.ts";
 import { c, kernel32 } from "./kernel32.ts";
 
-const ESRCH = failureOf("ESRCH");
+/** As `OpenProcess` says it: `ERROR_INVALID_PARAMETER`. */
+const ESRCH = -withMeaning(87, "ESRCH");
 /** `FILETIME` */
 const TIME = { size: 8 };
 
@@ -14,8 +15,7 @@ const TIME = { size: 8 };
  */
 function asked<T>(pid: number, ask: (process: number) => T): T | number {
   const process = perform(kernel32.OpenProcess(c.PROCESS_QUERY_LIMITED_INFORMATION, 0, pid), 0);
-  // What OpenProcess answers where nobody has the number.
-  if (process <= 0) return errorName(process) === "EINVAL" ? ESRCH : process;
+  if (process <= 0) return process;
   try {
     // Numbers are multiples of four, and others are rounded down.
     if (perform(kernel32.GetProcessId(process), 0) !== pid) return ESRCH;
