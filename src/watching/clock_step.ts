@@ -13,6 +13,24 @@ export function isFresh({ ctime, ctimeRest }: Pick<RawStat, "ctime" | "ctimeRest
   return ctime * 1000 + ctimeRest / 1e6 >= since - STEP;
 }
 
+/** A time on the system's clock, which somebody may set afterwards. */
+export class Moment {
+  readonly #at: number;
+
+  /** `clock`: milliseconds since 1970; `now`: the same moment on a clock that nobody sets. */
+  constructor(readonly clock: number, now: number = performance.now()) {
+    this.#at = now;
+  }
+
+  /**
+   * The moment as the system's clock has it by now: where that was set back, files that have changed since have times from
+   * before. Where it was set forward, the moment stays, so that nothing after it is overlooked.
+   */
+  time(clock: number = Date.now(), now: number = performance.now()): number {
+    return Math.min(this.clock, clock - (now - this.#at));
+  }
+}
+
 /** Waits until the step is over: what changes from then on has another time. */
 export function* nextStep(): Program<void> {
   yield new Wait(PAUSE, STEP);

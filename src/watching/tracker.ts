@@ -6,6 +6,7 @@ import { watching } from "../os/watching.ts";
 import type { Change, Sink, Source } from "../os/watching_contract.ts";
 import { Backlog } from "./backlog.ts";
 import { Changes, type Half } from "./changes.ts";
+import { Moment } from "./clock_step.ts";
 import type { Departures } from "./departures.ts";
 import { type Folder, foldersIn } from "./folder.ts";
 import type { Manner, Reported } from "./following.ts";
@@ -36,7 +37,10 @@ export class Tracker implements Sink, Surveyor, Ground {
   readonly unreadable = new Map<Folder, number>();
   closed = false;
   /** Since when, in milliseconds, changes may have happened that are not applied yet. */
-  since = 0;
+  get since(): number {
+    return this.#since.time();
+  }
+  #since = new Moment(0);
   settledAt = 0;
   readonly #changes: Changes;
   readonly #marks: Marks;
@@ -121,7 +125,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   #uncertain(): void {
     if (!this.#resting) return;
     this.#resting = false;
-    this.since = this.source?.completeUntil ?? Date.now();
+    this.#since = new Moment(this.source?.completeUntil ?? Date.now());
   }
 
   /** A root is watched no more. Others may have been told of by it. */
