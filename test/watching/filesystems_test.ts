@@ -1,10 +1,35 @@
 /** Filesystems that this kernel does not tell everything of: mounted, and watched. */
 import { assertEquals } from "@std/assert";
+import { magicTells } from "../../src/os/linux/watching.ts";
 import { watch, type Watcher, type WatchOptions } from "../../src/watching/watching.ts";
 import { temporaryDirectory } from "../temporary.ts";
 import { bound, command, mounted, MOUNTS } from "../handle/places.ts";
 import { HAS_FUSE, RemoteFiles } from "./remote_server.ts";
 import { written } from "./script.ts";
+
+Deno.test("which filesystems tell of their changes is known by their numbers; what is not known does not", () => {
+  // From <linux/magic.h> and the kernel's fs/.
+  const telling = { ext4: 0xef53, xfs: 0x58465342, btrfs: 0x9123683e, tmpfs: 0x01021994, overlay: 0x794c7630 };
+  const silent = {
+    nfs: 0x6969,
+    smb: 0x517b,
+    cifs: 0xff534d42,
+    smb2: 0xfe534d42,
+    fuse: 0x65735546,
+    "9p": 0x01021997,
+    ceph: 0x00c36400,
+    afs: 0x5346414f,
+    proc: 0x9fa0,
+    sysfs: 0x62656572,
+    cgroup2: 0x63677270,
+    "0x786f4256": 0x786f4256, // vboxsf
+    "0xbd00bd0": 0x0bd00bd0, // Lustre
+  };
+  for (const [name, magic] of Object.entries(telling)) assertEquals(magicTells(magic), true, name);
+  for (const [name, magic] of Object.entries(silent)) {
+    assertEquals([magicTells(magic), magicTells(magic | 0)], [name, name]); // as an int has it, too
+  }
+});
 
 /** A watcher whose events are collected, as scripts write them. */
 class Watched implements Disposable {

@@ -191,9 +191,16 @@ function* tells(path: string): Program<true | string> {
   const result = yield asked;
   if (ABSENT.has(result)) return true; // it has gone: looking at it will say so
   if (result < 0) return "a filesystem that does not say what it is";
-  const magic = STATFS.f_type.get(asked.view, asked.at) >>> 0;
-  const known = residences.get(magic);
-  // Others change what is on a server, or what a process or the kernel makes up, without this kernel's filesystem layer.
+  return magicTells(STATFS.f_type.get(asked.view, asked.at));
+}
+
+/**
+ * Whether inotify tells of all changes to a filesystem, by its `f_type`; else its name. Others change what is on a server,
+ * or what a process or the kernel makes up, without this kernel's filesystem layer. An overlay is told of; whoever changes
+ * its layers behind its back may not, while it is mounted: Documentation/filesystems/overlayfs.rst.
+ */
+export function magicTells(magic: number): true | string {
+  const known = residences.get(magic >>> 0);
   return known === "disk" || known === "memory" ? true : filesystemName(magic);
 }
 
