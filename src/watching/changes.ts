@@ -124,7 +124,7 @@ export class Changes {
       this.model.move(half.folder, half.name, half.child, folder, name);
       this.#noticeExchange(half, folder, name, child !== undefined);
       // What was looked at after this change was found under a name that may have stood for something else.
-      if (half.child instanceof Folder) this.#doubt(half.child, change.sequence);
+      if (half.child instanceof Folder) this.#doubt(half.child, change.doubtful === true ? 0 : change.sequence);
       return;
     }
     if (this.known.delete(cookie) && child !== undefined) return;

@@ -2,10 +2,11 @@
  * A watched path. It is a name that is followed, whatever it stands for: a directory, a file, nothing yet, or again
  * something else after an editor has saved it.
  */
-import { errorName, failureOf } from "../call/errno.ts";
+import { errorName } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import type { Program } from "../call/program.ts";
 import type { RawStat } from "../os/contract.ts";
+import { isAbsent } from "./absent.ts";
 import { joined } from "../fs/dir_entry.ts";
 import { os } from "../os/os.ts";
 import { watching } from "../os/watching.ts";
@@ -22,7 +23,6 @@ const DIRECTORY = 4;
 const FILE = 8;
 /** How often the way is looked at again when it changes under the eyes. */
 const TRIES = 8;
-const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map(failureOf));
 
 /** What a root needs of its watcher. */
 export interface Ground {
@@ -81,7 +81,7 @@ export class Root implements Trunk {
     const step = os.stat(this.absolute, true);
     const result = yield step;
     const stat = result < 0 ? undefined : os.statOf(step);
-    if (stat === undefined && !ABSENT.has(result) && this.silent) throw systemError(result, "stat", this.given);
+    if (stat === undefined && !isAbsent(result) && this.silent) throw systemError(result, "stat", this.given);
     const { touched } = this;
     this.touched = false;
     if (this.removed) return undefined;

@@ -1,4 +1,5 @@
 /** Finding out what stands in a tree. */
+import { isAbsent } from "./absent.ts";
 import { failureOf } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import { all, type Program, valueOf } from "../call/program.ts";
@@ -11,7 +12,6 @@ import { isFresh, nextStep } from "./clock_step.ts";
 import type { Ignores } from "./ignore.ts";
 import { F, Tree } from "./tree.ts";
 
-const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map(failureOf));
 const UNREADABLE = new Set(["EACCES", "EPERM"].map(failureOf));
 const ENOENT = failureOf("ENOENT");
 /** Directories listed at once: two trips, of which one is under way while the other is looked through. */
@@ -39,7 +39,7 @@ export function* takeTree(extent: Extent): Program<Tree> {
   const began = Date.now();
   const step = os.stat(extent.absolute, true);
   const result = yield step;
-  if (ABSENT.has(result)) return tree;
+  if (isAbsent(result)) return tree;
   if (result < 0) throw systemError(result, "stat", extent.path);
   tree.describe(tree.add(-1, ""), os.statOf(step));
   let next: Directory[] = tree.isDirectory(0) ? [{ entry: 0, below: "" }] : [];
@@ -67,7 +67,7 @@ function* visit(tree: Tree, extent: Extent, { entry, below }: Directory, found: 
   const listed = yield* listing.list(names.HERE, path, { follow: entry === 0, stat: true, self: false });
   if (typeof listed === "number") {
     // What has gone, or is a link by now, has no entries; nor has what must not be read, but nobody knows.
-    if (ABSENT.has(listed)) tree.set(entry, F.count, 0);
+    if (isAbsent(listed)) tree.set(entry, F.count, 0);
     else if (entry === 0 || !UNREADABLE.has(listed)) throw systemError(listed, "readdir", joined(extent.path, below));
     return;
   }

@@ -1,4 +1,5 @@
 /** Scripts of shell-like steps and expected events: `scripts_test.ts` says what they look like. */
+import { dirname, join } from "@std/path";
 import { renameSync } from "../../mod.ts";
 import type { Watcher } from "../../src/watching/watching.ts";
 import type { WatchEvent, WatchOptions } from "../../src/watching/watching.ts";
@@ -20,15 +21,15 @@ export interface Script {
 }
 
 /** The systems whose events stand in sections of their own where they differ. */
-export type Dialect = "inotify" | "kqueue" | "windows";
+export type Dialect = "inotify" | "kqueue" | "windows" | "wine";
 
 interface Section {
   readonly name: string;
   readonly lines: string[];
 }
 
-/** Reads a script. */
-export function parseScript(text: string, dialect: Dialect): Script {
+/** Reads a script: of the sections of several dialects, the first one's counts. */
+export function parseScript(text: string, dialects: readonly Dialect[]): Script {
   const lines = text.split("\n");
   const title = lines[0]!.replace(/^# /, "");
   const sections: Section[] = [];
@@ -50,7 +51,10 @@ export function parseScript(text: string, dialect: Dialect): Script {
     if (name !== "steps") return;
     const next = sections.findIndex(({ name }, at) => at > i && name === "steps");
     const told = sections.slice(i + 1, next < 0 ? undefined : next);
-    const own = told.find((section) => section.name === dialect) ?? told.find(({ name }) => name.startsWith("events"));
+    const own = dialects.map((dialect) =>
+      told.find(({ name }) => name === dialect)
+    ).find((found) => found !== undefined) ??
+      told.find(({ name }) => name.startsWith("events"));
     acts.push({ steps: lines, events: own?.lines ?? [], inAnyOrder: own?.name !== "events" });
   });
   return {
@@ -94,7 +98,7 @@ export function step(line: string, watcher?: Watcher): void | Promise<void> {
     case "cp":
       return Deno.writeFileSync(second, Deno.readFileSync(first));
     case "ln":
-      return options.includes("-s") ? Deno.symlinkSync(first, second) : Deno.linkSync(first, second);
+      return options.includes("-s") ? link(first, second) : Deno.linkSync(first, second);
     case "flush":
       return watcher!.flush();
     case "add":
@@ -104,6 +108,15 @@ export function step(line: string, watcher?: Watcher): void | Promise<void> {
     default:
       throw new Error(`no such step: ${line}`);
   }
+}
+
+/** Makes a symbolic link: Windows has two kinds of them. */
+function link(target: string, path: string): void {
+  Deno.symlinkSync(target, path, { type: isDirectory(join(dirname(path), target)) ? "dir" : "file" });
+}
+
+function isDirectory(path: string): boolean {
+  return isThere(path) && Deno.statSync(path).isDirectory;
 }
 
 function isThere(path: string): boolean {

@@ -1,7 +1,9 @@
 /** Shared tests that cannot run on Windows, or not on Wine, by name, and why. */
+import { LOCKING_ON_WINDOWS, LOCKING_ON_WINE } from "./skips_locking.ts";
 import { wine } from "./windows.ts";
 
-type Skips = readonly (readonly [reason: string, names: readonly string[]])[];
+/** Reasons, and how the names of the tests begin that are skipped for them. */
+export type Skips = readonly (readonly [reason: string, names: readonly string[]])[];
 
 /** What Windows has not: the reason, and how the tests' names begin. */
 const WINDOWS: Skips = [
@@ -111,8 +113,25 @@ const WINDOWS: Skips = [
     "the machine code for ",
     "names that are not UTF-8 go, too",
     "trees deeper than any path",
+    "a tree far deeper than the longest path",
+    "a walk keeps names that are not UTF-8",
+    "what others remove at the same time",
     "names that are not UTF-8 keep their bytes",
     "names that are not UTF-8 are opened, renamed and removed below",
+  ]],
+  ["a link is made for what it leads to", [
+    "no path leads out, whatever is done",
+    "links that stay inside are followed",
+    "a directory below is such a one",
+    "another process exchanges a directory",
+    "many openings at once leave no descriptor",
+    "with the kernel's help",
+    "without the kernel's help",
+    "a path that leads nowhere fails alike",
+    "what exists is in the way of what is new",
+    "what is of the wrong kind is told",
+    "another filesystem is beyond links",
+    "a directory that becomes a link while",
   ]],
   ["sockets have no names that Deno knows", ["a socket cannot be opened, but looked at"]],
   ["it has no extended attributes", [
@@ -134,6 +153,7 @@ const WINDOWS: Skips = [
     "what links and real paths say keeps such names",
     "a failure half way names what was made",
     "metadata of names that are not UTF-8",
+    "odd_names.txt",
   ]],
   ["no FIFOs or nodes can be made", [
     "FIFOs are made below a directory",
@@ -141,6 +161,8 @@ const WINDOWS: Skips = [
     "touch of a FIFO waits",
     "errors name the call and the whole path",
   ]],
+  ["names cannot be exchanged", ["exchange_files.txt"]],
+  ["renames no directory over another", ["rename_over_empty_directory.txt"]],
   ["a current directory cannot go", [
     "cd comes back to a directory that was renamed",
     "readdir without a path",
@@ -214,6 +236,10 @@ const WINE: Skips = [
     "readdir: names sorted",
     "names and Deno's go the same way",
     "what readdir cannot read",
+    "symlink.txt",
+    "symlink_followed.txt",
+    "symlink_to_above.txt",
+    "watch_link_",
   ]],
   ["reserves no space, and cannot punch holes", [
     "allocate takes space",
@@ -224,13 +250,17 @@ const WINE: Skips = [
   ["finds the end of a file before it writes there", ["appends by several handles at once are all there"]],
   ["numbers an unlock otherwise", ["what takes a Deno.FsFile takes a handle"]],
   ["asks for no alignment", ["direct goes round the page cache"]],
-  ["keeps deleted names", ["a handle follows its file, not its name"]],
+  ["keeps deleted names", ["a handle follows its file, not its name", "remove_directory.txt", "made_again.txt"]],
   ["renames otherwise", [
     "a file that is replaced while it is read",
     "whoever reads the destination sees",
   ]],
   ["tells no path of a handle beyond 260 units", [
     "deep trees and wide directories",
+    "a tree deeper than any path",
+    "so is one in a temporary directory",
+    "a tree at a path longer than any",
+    "a removal that is given up closes",
   ]],
   ["takes a minute to make many names", [
     "readdir: directories of any size",
@@ -245,8 +275,8 @@ function found(skips: Skips, name: string): string | undefined {
 
 /** Why a test cannot run here; undefined when it can. */
 export function reasonToSkip(name: string): string | undefined {
-  const windows = found(WINDOWS, name);
+  const windows = found([...WINDOWS, ...LOCKING_ON_WINDOWS], name);
   if (windows !== undefined) return `Windows: ${windows}`;
-  const reason = wine ? found(WINE, name) : undefined;
+  const reason = wine ? found([...WINE, ...LOCKING_ON_WINE], name) : undefined;
   return reason === undefined ? undefined : `Wine: ${reason}`;
 }

@@ -15,8 +15,10 @@ export interface Happened {
   /** The file's id; 0 where it is not known. */
   readonly id: bigint;
   readonly isDirectory: boolean;
-  /** Whether the file may have been made since: another one's id may be its own by then. */
+  /** Whether the file may have been written, or made, since the last look. */
   readonly fresh: boolean;
+  /** Whether the id is the change's own: else it is what was asked later, and may have been another file's before. */
+  readonly sure: boolean;
 }
 
 /** How far apart the halves of a rename are looked for. */
@@ -42,7 +44,8 @@ export function pairsIn(changes: readonly Happened[]): Map<number, number> {
       lastOld.set(place, i);
       if (id !== 0n) left.set(id, i);
     } else if (action === "new") {
-      const from = (id === 0n ? undefined : left.get(id)) ?? lastOld.get(place);
+      const byId = id === 0n ? undefined : left.get(id);
+      const from = change.sure ? byId : lastOld.get(place) ?? byId;
       lastOld.delete(place);
       if (from !== undefined) join(from, i);
     } else if (id === 0n) return;
@@ -62,7 +65,7 @@ export function pairsIn(changes: readonly Happened[]): Map<number, number> {
 /** Whether what has gone from one name and come under the other can be one file. */
 function mayBeSame(gone: Happened, come: Happened): boolean {
   const moved = gone.parent !== come.parent || gone.name !== come.name;
-  return moved && gone.isDirectory === come.isDirectory && !come.fresh;
+  return moved && gone.isDirectory === come.isDirectory && (come.sure || !come.fresh);
 }
 
 /** Whether nothing has happened to the name of the second one since the first, so that it may be told with that. */

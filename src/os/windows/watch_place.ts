@@ -22,6 +22,8 @@ export class Place {
   readonly ears = new Set<Ear>();
   /** What the names stand for, where changes do not say it. */
   #known: Map<string, Identity> | undefined;
+  /** What has just lost its name, and gets another one next. */
+  #leaving: Identity | undefined;
 
   constructor(
     readonly handle: number,
@@ -57,20 +59,46 @@ export class Place {
     }
     const { parent, isDirectory } = record;
     if (this.request.scope.tree) {
-      return { action, place: this, parent, name, id, isDirectory: isDirectory!, fresh: false };
+      return {
+        action,
+        place: this,
+        parent,
+        name,
+        id,
+        isDirectory: isDirectory!,
+        fresh: record.written >= since,
+        sure: true,
+      };
     }
-    const { isDirectory: known, id: found, born } = this.#identify(action, name);
-    // Nobody needs to know which file was modified.
-    const told = action === "modified" ? 0n : found;
-    return { action, place: this, parent: this.id, name, id: told, isDirectory: known, fresh: born >= since };
+    const before = this.#known?.get(name);
+    const { isDirectory: known, id: found, born } = this.#identify(action, name, before);
+    const over = action === "added" && before !== undefined && before.id !== found;
+    return {
+      // What is created where something was known has replaced it.
+      action: over ? "new" : action,
+      place: this,
+      parent: this.id,
+      name,
+      // Nobody needs to know which file was modified.
+      id: action === "modified" ? 0n : found,
+      isDirectory: known,
+      fresh: born >= since,
+      sure: false,
+    };
   }
 
   /** What stands, or stood, under a name. */
-  #identify(action: ChangeRecord["action"], name: string): Identity {
+  #identify(action: ChangeRecord["action"], name: string, before: Identity | undefined): Identity {
     const known = this.#known ??= new Map();
-    const before = known.get(name);
-    if (action === "removed" || action === "old") known.delete(name);
-    else if (action !== "modified" || before === undefined) {
+    const leaving = this.#leaving;
+    this.#leaving = undefined;
+    if (action === "removed" || action === "old") {
+      known.delete(name);
+      if (action === "old") this.#leaving = before;
+    } else if (action === "new" && leaving !== undefined) {
+      known.set(name, leaving);
+      return leaving;
+    } else if (action !== "modified" || before === undefined) {
       const now = identityIn(this.handle, name);
       if (now !== undefined) known.set(name, now);
       return now ?? UNKNOWN;

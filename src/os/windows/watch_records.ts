@@ -20,6 +20,8 @@ export interface ChangeRecord {
   readonly parent: bigint;
   /** Undefined where it is not told. */
   readonly isDirectory: boolean | undefined;
+  /** When the content was changed last, in milliseconds since 1970; 0 where it is not told. */
+  readonly written: number;
 }
 
 const ACTIONS: Readonly<Record<number, Action>> = {
@@ -45,7 +47,9 @@ export function recordsIn(view: DataView<ArrayBuffer>, length: number, extended:
 }
 
 function recordAt(view: DataView<ArrayBuffer>, at: number, action: Action, extended: boolean): ChangeRecord {
-  if (!extended) return { action, path: textAt(view, at, PLAIN), id: 0n, parent: 0n, isDirectory: undefined };
+  if (!extended) {
+    return { action, path: textAt(view, at, PLAIN), id: 0n, parent: 0n, isDirectory: undefined, written: 0 };
+  }
   const attributes = EXTENDED.FileAttributes.get(view, at);
   const link = isLink(attributes, EXTENDED.ReparsePointTag.get(view, at));
   return {
@@ -54,7 +58,13 @@ function recordAt(view: DataView<ArrayBuffer>, at: number, action: Action, exten
     id: EXTENDED.FileId.get(view, at),
     parent: EXTENDED.ParentFileId.get(view, at),
     isDirectory: (attributes & c.FILE_ATTRIBUTE_DIRECTORY) !== 0 && !link,
+    written: millisecondsOf(EXTENDED.LastModificationTime.get(view, at)),
   };
+}
+
+/** A time that counts 100 ns since 1601. */
+function millisecondsOf(time: bigint): number {
+  return Number(time / 10_000n) - 11_644_473_600_000;
 }
 
 function textAt(view: DataView<ArrayBuffer>, at: number, layout: typeof PLAIN | typeof EXTENDED): string {

@@ -7,6 +7,7 @@ export interface Told {
   readonly kind: ChangeKind;
   readonly of: Happened;
   readonly cookie: number;
+  readonly doubtful?: boolean;
 }
 
 /** Counts the changes of this process. */
@@ -39,10 +40,18 @@ export class Telling {
       }
       told.add(other);
       const [from, to] = isGone(of) ? [of, changes[other]!] : [changes[other]!, of];
+      if (from.isDirectory !== to.isDirectory) {
+        // What it was could not be asked any more when its first name was told.
+        yield { kind: "remove", of: from, cookie: 0 };
+        yield { kind: "create", of: to, cookie: 0 };
+        continue;
+      }
       const cookie = nextCookie();
-      yield { kind: "from", of: { ...from, isDirectory: to.isDirectory }, cookie };
-      yield { kind: "to", of: to, cookie };
-      if (to.action === "modified") yield { kind: "modify", of: to, cookie: 0 };
+      yield { kind: "from", of: from, cookie };
+      yield { kind: "to", of: to, cookie, doubtful: to.action !== "new" && to.sure };
+      // It may have been written where nobody told of it.
+      const written = to.action === "modified" || (to.action === "added" && to.sure && to.fresh);
+      if (written && !to.isDirectory) yield { kind: "modify", of: to, cookie: 0 };
     }
   }
 
@@ -56,10 +65,10 @@ export class Telling {
       if (cookie !== 0) this.#remember(id, cookie);
       yield { kind: cookie === 0 ? "remove" : "from", of, cookie };
     } else {
-      const cookie = of.fresh ? 0 : this.#left.get(id) ?? 0;
+      const cookie = of.fresh && !of.sure ? 0 : this.#left.get(id) ?? 0;
       this.#left.delete(id);
       // A new name without an old one has come from outside, perhaps over what was there.
-      yield { kind: cookie === 0 && action === "added" ? "create" : "to", of, cookie };
+      yield { kind: cookie === 0 && action === "added" ? "create" : "to", of, cookie, doubtful: cookie !== 0 };
     }
   }
 
@@ -78,6 +87,9 @@ function nextCookie(): number {
 }
 
 /** A change of a key. */
-export function changeOf(kind: ChangeKind, key: number, name = "", isDirectory = false, cookie = 0): Change {
-  return { kind, key, name, isDirectory, cookie, sequence: ++progress.sequence };
+export function changeOf(kind: ChangeKind, key: number, told?: Told): Change {
+  const sequence = ++progress.sequence;
+  if (told === undefined) return { kind, key, name: "", isDirectory: false, cookie: 0, sequence };
+  const { of: { name, isDirectory }, cookie, doubtful } = told;
+  return { kind, key, name, isDirectory, cookie, sequence, ...(doubtful === true ? { doubtful } : {}) };
 }

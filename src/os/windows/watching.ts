@@ -28,6 +28,12 @@ const TRIES = 5;
 /** Rounds through all that is watched in one go: while changes come faster than they are read, the event loop is to turn. */
 const ROUNDS = 64;
 
+/**
+ * Rounds without news after which there is none. Windows tells a change before the call that makes it returns; Wine's
+ * server, when it has answered that and comes to look, which it has when it answers the next two calls.
+ */
+const QUIET = 3;
+
 class WindowsSource implements Source {
   #wantsAll = false;
   readonly #hold = new Hold();
@@ -150,16 +156,18 @@ class WindowsSource implements Source {
     this.#draining = true;
     const happened: Happened[] = [];
     let any = false;
-    for (let i = 0; i < ROUNDS; i++) {
-      const [clock, now] = [Date.now(), performance.now()];
-      // What has been done for this thread is seen when it has been in the kernel: so it is on Wine.
+    let quiet = 0;
+    let [clock, now] = [Date.now(), performance.now()];
+    for (let i = 0; i < ROUNDS && quiet < QUIET; i++) {
+      // Completions that are another thread's work are brought to this one when it enters the kernel.
       perform(watchCalls.WaitForSingleObject(ownEvent(), 0), 0);
-      if (!this.#round(happened)) {
-        [this.#completeUntil, this.#completeAt] = [clock, now];
-        break;
-      }
-      any = true;
+      if (this.#round(happened)) {
+        any = true;
+        quiet = 0;
+        [clock, now] = [Date.now(), performance.now()];
+      } else quiet++;
     }
+    if (quiet > 0) [this.#completeUntil, this.#completeAt] = [clock, now];
     this.#tell(happened);
     this.#draining = false;
     if (any) this.sink.taken();
@@ -195,10 +203,11 @@ class WindowsSource implements Source {
 
   #tell(happened: readonly Happened[]): void {
     let leaving: { place: Place; cookie: number; ears: readonly Ear[] } | undefined;
-    for (const { kind, of, cookie } of this.#telling.tell(happened, this.#wantsAll)) {
+    for (const told of this.#telling.tell(happened, this.#wantsAll)) {
+      const { kind, of, cookie } = told;
       const place = of.place as Place;
       const key = this.#keyOf(place, of.parent);
-      if (key !== undefined) this.sink.take(changeOf(kind, key, of.name, of.isDirectory, cookie));
+      if (key !== undefined) this.sink.take(changeOf(kind, key, told));
       if (place.ears.size === 0 || of.parent !== place.id) continue;
       const ears = place.earsOf(of.name);
       for (const ear of ears) this.sink.take(changeOf(kind === "modify" ? kind : "left", ear.key));
