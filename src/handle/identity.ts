@@ -29,6 +29,6 @@ export function* identityAt(path: string, follow = true, opened?: Descriptor): P
 }
 
 /** Whether the kernel asks nobody else about it. */
-function isNear({ manner }: Descriptor): boolean {
+export function isNear({ manner }: Descriptor): boolean {
   return manner === "memory" || manner === "disk";
 }

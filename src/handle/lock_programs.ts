@@ -49,6 +49,17 @@ export function* lockTaken(
   }, deadline);
 }
 
+/** {@link lockTaken} for somebody who has just tried in vain, and holds nothing. */
+export function* lockAwaited(
+  file: OpenFile,
+  take: Taking,
+  deadline: Deadline,
+  what: string,
+  wanted: WantedLock,
+): Program<number> {
+  return yield* inLine(what, () => untilTaken(file, take, deadline, wanted), deadline);
+}
+
 function* untilTaken(file: OpenFile, take: Taking, deadline: Deadline, wanted: WantedLock): Program<number> {
   const turn = new LockTurn();
   const hears = (yield BLOCKING) === 0;

@@ -5,9 +5,10 @@ import { failureOf } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import { inLine, isWanted } from "../call/line.ts";
 import { BLOCKING, type Program, TIMED_OUT } from "../call/program.ts";
+import { synchronous } from "../call/synchronous.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
-import { identityAt, identityOf } from "../handle/identity.ts";
-import { lockRefused, lockTaken } from "../handle/lock_programs.ts";
+import { identityAt, identityOf, isNear } from "../handle/identity.ts";
+import { lockAwaited, lockRefused, lockTaken } from "../handle/lock_programs.ts";
 import { tellWaiting } from "../handle/lock_turn.ts";
 import { os } from "../os/os.ts";
 import { type Claim, holdsAgainst } from "./held.ts";
@@ -67,7 +68,8 @@ export function heldByOthers(name: string): Error {
 
 /** Closes a claim's file, which ends the lock. */
 export function* closed(file: OpenFile): Program<void> {
-  const result = yield* os.close(file, true);
+  // Not counted among what is answered at once: a trip to another thread would be a wait for everybody.
+  const result = isNear(file) ? synchronous(os.close(file, true)) : yield* os.close(file, true);
   tellWaiting();
   if (result < 0) throw systemError(result, "close", file.path);
 }
@@ -106,12 +108,20 @@ class Attempt {
 
   /** Takes it when it can, behind those that came before: as {@link lockTaken} answers. */
   *takeInLine(file: OpenFile, what: string, deadline: Deadline): Program<number> {
-    if (!isWanted(what)) {
-      const result = yield* this.take(file);
-      if (result !== EAGAIN) return result;
+    const take = () => this.takeOrWait(file);
+    const wanted = { kind: this.wanted.shared ? "shared" : "exclusive" } as const;
+    if (isWanted(what)) {
+      return yield* lockTaken(
+        file,
+        take,
+        () => os.flock(file, "unlock", false),
+        deadline,
+        what,
+        wanted,
+      );
     }
-    const unlock = () => os.flock(file, "unlock", false);
-    return yield* lockTaken(file, () => this.takeOrWait(file), unlock, deadline, what);
+    const result = yield* this.take(file);
+    return result === EAGAIN ? yield* lockAwaited(file, take, deadline, what, wanted) : result;
   }
 
   /** The same for somebody who will wait: not on a thread that would have to release the lock itself. */

@@ -4,7 +4,6 @@ import { TIMESPEC } from "../../../ffi/posix/structs.ts";
 import type { Call, Program } from "../../call/program.ts";
 import { perform } from "../../call/synchronous.ts";
 import type { Descriptor, SetTime } from "../contract.ts";
-import { bounded } from "./lane.ts";
 import { posix } from "./libc.ts";
 
 const BILLION = 1_000_000_000n;
@@ -65,9 +64,13 @@ export function* isTerminal(file: Descriptor): Program<boolean> {
   return (yield posix.isatty(file.fd)) === 1;
 }
 
-/** `flock`; one that may wait travels alone. */
+/**
+ * `flock`; one that may wait travels alone. One that does not is never sent on a trip where it can be made here: those who
+ * wait for the lock would wait for the trip, too.
+ */
 export function* flock(file: Descriptor, kind: "shared" | "exclusive" | "unlock", wait: boolean): Program<number> {
   const operation = { shared: p.LOCK_SH, exclusive: p.LOCK_EX, unlock: p.LOCK_UN }[kind];
   if (wait) return yield posix.flock(file.fd, operation).via("unbounded");
-  return yield bounded(file, posix.flock(file.fd, operation | p.LOCK_NB));
+  const call = posix.flock(file.fd, operation | p.LOCK_NB);
+  return file.manner === "memory" || file.manner === "disk" ? perform(call, 0) : yield call.via("remote");
 }
