@@ -1,5 +1,6 @@
 /** Whether what a program yielded is an effect: misuse is a `TypeError` or `RangeError`, before any handler is asked. */
 import type { FileSystemEffect } from "./file_system_effect.ts";
+import { openHow } from "./open_how.ts";
 
 const ON_HANDLES: ReadonlySet<string> = new Set([
   "FsRead",
@@ -64,6 +65,7 @@ function checkHandle(effect: HandleEffect): void {
 
 function checkPaths(effect: PathEffect): void {
   checkPath(effect, effect.path);
+  if (effect.effect === "FsOpen") openHow(effect.mode);
   if (effect.effect === "FsRename" || effect.effect === "FsCopy") checkPath(effect, effect.to);
 }
 
