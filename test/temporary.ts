@@ -14,9 +14,10 @@ export class TemporaryDirectory implements AsyncDisposable {
   }
 }
 
-/** A new directory: on the disk, or in `parent`, such as `/dev/shm` (tmpfs). */
+/** A new directory: on the disk, or in `parent`, such as `/dev/shm` (tmpfs), which Windows has not. */
 export async function temporaryDirectory(parent?: string): Promise<TemporaryDirectory> {
-  return new TemporaryDirectory(await Deno.makeTempDir({ dir: parent, prefix: "reseau-" }));
+  const dir = Deno.build.os === "windows" ? undefined : parent;
+  return new TemporaryDirectory(await Deno.makeTempDir({ dir, prefix: "reseau-" }));
 }
 
 /** The number of descriptors, or handles, that this process has open. */

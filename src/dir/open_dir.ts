@@ -8,8 +8,8 @@ import { type DirHandle, dirOpened, type OpenDirOptions } from "./dir_handle.ts"
  *
  * Linux: `openat(2)`; beneath a directory `openat2(2)` with `RESOLVE_BENEATH`, or, where the kernel (before 5.6) or a
  * sandbox has none, one name at a time with `O_NOFOLLOW`, as on macOS. There each directory on the way must be
- * readable. Windows: `NtOpenFile` below the handle, beneath a directory name by name; links, metadata and copies by the
- * path that the directory has by then.
+ * readable. Windows: `NtOpenFile` and `NtCreateFile` below the handle, beneath a directory name by name, reparse
+ * points refused; a symbolic link is made by `CreateSymbolicLinkW` under a random name, and then moved below the handle.
  *
  * @example
  * ```ts

@@ -63,9 +63,9 @@ function* completed(operation: CopyOperation, route: Route, info: RawStat, made:
 }
 
 function* isCloneOf(info: RawStat, { at, name }: Place): Program<boolean> {
-  const step = names.stat(at, name, false);
-  if ((yield step) < 0) return false;
-  const { size, mtime, mtimeRest, inodeLow, inodeHigh } = os.statOf(step);
+  const there = yield* names.look(at, name, false);
+  if (typeof there === "number") return false;
+  const { size, mtime, mtimeRest, inodeLow, inodeHigh } = there;
   const other = inodeLow !== info.inodeLow || inodeHigh !== info.inodeHigh;
   return other && size === info.size && mtime === info.mtime && mtimeRest === info.mtimeRest;
 }

@@ -4,7 +4,6 @@ import { failureOf } from "../call/errno.ts";
 import type { Program } from "../call/program.ts";
 import type { RawStat } from "../os/contract.ts";
 import { names } from "../os/names.ts";
-import { os } from "../os/os.ts";
 import { isWithin } from "../separators.ts";
 import { parentOf } from "./attempt.ts";
 import { identity } from "./copy_operation.ts";
@@ -21,10 +20,8 @@ export interface Ends {
 }
 
 /** Metadata by path, or minus the error number. */
-export function* look(path: string, follow: boolean): Program<RawStat | number> {
-  const step = names.stat(names.HERE, path, follow);
-  const result = yield step;
-  return result < 0 ? result : os.statOf(step);
+export function look(path: string, follow: boolean): Program<RawStat | number> {
+  return names.look(names.HERE, path, follow);
 }
 
 /**

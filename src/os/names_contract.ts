@@ -3,7 +3,7 @@
  * {@link Names.HERE}, to the working directory. Results are raw, as in `contract.ts`.
  */
 import type { Call, Chain, Program } from "../call/program.ts";
-import type { SetTime } from "./contract.ts";
+import type { RawStat, SetTime } from "./contract.ts";
 
 /** How `rename` treats what is at the new name. */
 export type RenameMode = "replace" | "noReplace" | "exchange";
@@ -36,7 +36,9 @@ export interface Names {
   mkfifo(at: number, path: string, mode: number): Program<number>;
   /** `mode` has the file's type; `device` is what `FileInfo.rdev` shows. */
   mknod(at: number, path: string, mode: number, device: number): Program<number>;
-  /** Metadata below a directory; {@link System.statOf} decodes it. */
+  /** Metadata below a directory, or minus an error number: wherever that directory is by now. */
+  look(at: number, path: string, follow: boolean): Program<RawStat | number>;
+  /** The same in one step, which {@link System.statOf} decodes; on Windows by the directory's path. */
   stat(at: number, path: string, follow: boolean): Call | Chain;
   getcwd(): Program<string | number>;
   chdir(path: string): Program<number>;

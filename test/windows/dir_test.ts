@@ -1,10 +1,12 @@
 /** Names below a directory's handle on Windows: wherever the directory is by now, and never outside when that is asked. */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { assert, assertEquals } from "@std/assert";
 import { valueOfScript } from "../call/subprocess.ts";
 import { rejectionOf } from "../call/thrown.ts";
 import { assertFails } from "../handle/failing.ts";
 import { openDescriptors, temporaryDirectory } from "../temporary.ts";
 import { everyWayOnWindows, onWindows } from "./here.ts";
+import { wine } from "./windows.ts";
 
 function names(path: string): string[] {
   return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
@@ -68,6 +70,61 @@ everyWayOnWindows("a directory that is renamed is still the one that was opened"
   await (await handle.open("f", "w")).close();
   assertEquals(await handle.readdir(), ["a", "f"]);
   assertEquals([names(dir.join("moved")), names(dir.join("d"))], [["a", "f"], []]);
+});
+
+onWindows("nothing below a handle goes by the path that its directory has", async () => {
+  const { openDir } = await import("../../mod.ts");
+  await using dir = await temporaryDirectory();
+  Deno.mkdirSync(dir.join("d/a/b"), { recursive: true });
+  for (const name of ["f", "a/f"]) Deno.writeTextFileSync(dir.join("d", name), "content");
+  const called = new Set<string>();
+  const listen = (message: unknown) => void called.add((message as { name: string }).name);
+  for (const beneath of [false, true]) {
+    await using handle = await openDir(dir.join("d"), { beneath });
+    subscribe("reseau:files:call", listen);
+    try {
+      assertEquals([(await handle.stat("a/f")).size, (await handle.lstat("a\\f")).size], [7, 7]);
+      assertEquals((await handle.stat("a")).isDirectory, true);
+      assertEquals((await rejectionOf(handle.stat("a/none"))).code, "ENOENT");
+      await handle.mkdir("a/c");
+      await (await handle.open("a/c/g", "w")).close();
+      await handle.link("a/f", "a/c/h");
+      await handle.rename("a/c/g", "a/c/i");
+      assertEquals(await handle.readdir("a/c"), ["h", "i"]);
+      for await (const entry of handle.scandir("a/c", { stat: true })) assertEquals(entry.info.isFile, true);
+      await handle.chmod("a/c/i", 0o600);
+      await handle.utime("a/c/i", 1_000_000_000, 1_000_000_000);
+      assertEquals((await rejectionOf(handle.readlink("a/f"))).code, "EINVAL");
+      await handle.unlink("a/c/h");
+      await handle.rm("a/c", { recursive: true });
+    } finally {
+      unsubscribe("reseau:files:call", listen);
+    }
+  }
+  assert(called.has("NtOpenFile"), `${[...called]}`);
+  for (const name of ["CreateFileW", "CreateDirectoryW", "GetFinalPathNameByHandleW"]) {
+    assert(!called.has(name), name);
+  }
+});
+
+onWindows("a link below a handle that cannot be made leaves nothing", async () => {
+  const { openDir } = await import("../../mod.ts");
+  await using dir = await temporaryDirectory();
+  Deno.mkdirSync(dir.join("d/a"), { recursive: true });
+  await using handle = await openDir(dir.join("d"), { beneath: true });
+  const before = openDescriptors();
+  for (const type of ["junction", "file", "dir"] as const) {
+    assertEquals((await rejectionOf(handle.symlink("x", "none/link", { type }))).code, "ENOENT");
+    // Where there are none, the attempt itself fails; else what is there is in the way.
+    Deno.writeTextFileSync(dir.join("d/a/there"), "there");
+    await rejectionOf(handle.symlink("x", "a/there", { type }));
+    assertEquals([names(dir.join("d/a")), Deno.readTextFileSync(dir.join("d/a/there"))], [["there"], "there"]);
+    if (wine) await rejectionOf(handle.symlink("x", "a/link", { type }));
+    else await handle.symlink("x", "a/link", { type });
+    assertEquals(names(dir.join("d/a")), wine ? ["there"] : ["link", "there"]);
+    if (!wine) await handle.unlink("a/link");
+  }
+  assert(openDescriptors() <= before);
 });
 
 everyWayOnWindows("no path leads out, by whatever separators, roots and drives", async ({ fs }) => {

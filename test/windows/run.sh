@@ -18,7 +18,8 @@ if [ $# -eq 0 ]; then
   set -- test/windows test/path_test.ts test/stat "${shared[@]}" \
     test/fs/{read_file,read_refused,changing,full,write_file,write_options,write_stream,names,names_model}_test.ts \
     test/fs/{mkdir,rename,rm,cd,change,links,readdir,scandir,walkdir,temporary,temporary_registry,at_exit}_test.ts \
-    test/fs/{cp,cp_guards,cp_failing,mv}_test.ts test/dir/dir_handle_test.ts test/separators_test.ts
+    test/fs/{cp,cp_guards,cp_failing,mv}_test.ts test/separators_test.ts \
+    test/fs/{unfinished,change_tree,rm_hostile,walkdir_tree,error_matrix}_test.ts test/dir
 fi
 run=(deno test -A --no-check --frozen --preload=test/windows/preload.ts)
 case $(uname -s) in MINGW* | MSYS*) exec "${run[@]}" "$@" ;; esac

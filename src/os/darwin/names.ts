@@ -8,7 +8,7 @@ import type { Names, RenameMode } from "../names_contract.ts";
 import { at, posixNames } from "../posix/names.ts";
 import { diskstat } from "./filesystem.ts";
 import { c, libsystem } from "./libsystem.ts";
-import { stat } from "./stat.ts";
+import { stat, statOf } from "./stat.ts";
 
 const calls = bind(DARWIN_NAMES);
 const ENOSYS = -errorNumber("ENOSYS");
@@ -39,6 +39,11 @@ export const darwinNames: Names = {
   *mknod(dir, path, mode, device) {
     if (dir === c.AT_FDCWD) return yield calls.mknod(path, mode, device | 0);
     return has("mknodat") ? yield calls.mknodat(dir, path, mode, device | 0) : ENOSYS;
+  },
+  *look(dir, path, follow) {
+    const step = statAt(dir, path, follow);
+    const result = yield step;
+    return result < 0 ? result : statOf(step);
   },
   stat: statAt,
   *filesystemAt(path) {

@@ -9,7 +9,7 @@ import type { Names, RenameMode } from "../names_contract.ts";
 import { at, posixNames } from "../posix/names.ts";
 import { diskstat } from "./filesystem.ts";
 import { c, libc } from "./libc.ts";
-import { statAt } from "./stat.ts";
+import { statAt, statOf } from "./stat.ts";
 
 const calls = bind(LINUX_NAMES);
 const SYS_RENAMEAT2 = BigInt(c.SYS_renameat2);
@@ -39,6 +39,11 @@ export const linuxNames: Names = {
   },
   *mknod(dir, path, mode, device) {
     return yield calls.mknodat(SYS_MKNODAT, dir, path, mode, device);
+  },
+  *look(dir, path, follow) {
+    const step = statAt(dir, path, follow);
+    const result = yield step;
+    return result < 0 ? result : statOf(step);
   },
   stat: statAt,
   *filesystemAt(path) {

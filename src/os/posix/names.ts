@@ -32,7 +32,7 @@ export interface Particulars {
 }
 
 /** What of {@link Names} is alike on Linux and macOS. */
-export type PosixNames = Omit<Names, "rename" | "mkfifo" | "mknod" | "stat" | "filesystemAt">;
+export type PosixNames = Omit<Names, "rename" | "mkfifo" | "mknod" | "look" | "stat" | "filesystemAt">;
 
 /** Symbolic links are shorter, but on filesystems that say nothing of it. Bytes. */
 const USUAL_LINK = 256;

@@ -3,7 +3,7 @@ import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
 import { REPARSE_DATA_BUFFER as REPARSE } from "../../../ffi/windows/structs.ts";
 import { WIDE_UNITS } from "../../../ffi/windows/wide.ts";
 import { errorNumber } from "../../call/errno.ts";
-import { Chain, FIRST, type Program } from "../../call/program.ts";
+import { type Call, Chain, FIRST, type Program } from "../../call/program.ts";
 import { writeWide } from "../../call/scratch.ts";
 import type { LinkKind } from "../names_contract.ts";
 import { c, kernel32 } from "./kernel32.ts";
@@ -38,25 +38,27 @@ function* leadsToDirectory(target: string, path: string): Program<boolean> {
   return (yield chain) >= 0 && (statOf(chain).mode & p.S_IFMT) === p.S_IFDIR;
 }
 
+/** The data of a junction at `path` that leads to a target, which may be relative to it. */
+export function junctionTarget(target: string, path: string): Uint8Array<ArrayBuffer> {
+  return junctionTo(plainPath(win32Path(target, around(path))));
+}
+
+/** Makes an open, empty directory a junction. */
+export function junctionSet(fd: number, data: Uint8Array<ArrayBuffer>): Call {
+  const size = data.byteLength;
+  return kernel32.DeviceIoControl(fd, c.FSCTL_SET_REPARSE_POINT, data, size, null, 0, { size: 4 }, null);
+}
+
 /** A directory that leads to another one, by its whole path: everybody may make one. */
 function* junction(target: string, path: string): Program<number> {
-  const data = junctionTo(plainPath(win32Path(target, around(path))));
+  const data = junctionTarget(target, path);
   const made = yield kernel32.CreateDirectoryW(path, null);
   if (made < 0) return made;
   let complete = false;
   try {
     const flags = c.FILE_FLAG_BACKUP_SEMANTICS | c.FILE_FLAG_OPEN_REPARSE_POINT;
-    const set = kernel32.DeviceIoControl(
-      FIRST,
-      c.FSCTL_SET_REPARSE_POINT,
-      data,
-      data.byteLength,
-      null,
-      0,
-      { size: 4 },
-      null,
-    );
-    const chain = new Chain(createFile(path, c.GENERIC_WRITE, c.OPEN_EXISTING, flags), [set, CLOSE]);
+    const open = createFile(path, c.GENERIC_WRITE, c.OPEN_EXISTING, flags);
+    const chain = new Chain(open, [junctionSet(FIRST, data), CLOSE]);
     const result = Math.min(yield chain, chain.results[1]!, 0);
     complete = result >= 0;
     return result;

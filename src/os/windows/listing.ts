@@ -9,9 +9,10 @@ import { keeping } from "../keeping.ts";
 import { c, kernel32 } from "./kernel32.ts";
 import { askAttributes, createFile, isLink } from "./open.ts";
 import { remember } from "./open_files.ts";
-import { HERE, placeOf } from "./place.ts";
+import { look } from "./look.ts";
+import { HERE } from "./place.ts";
 import { openAt } from "./relative.ts";
-import { fstat, stat, statOf } from "./stat.ts";
+import { fstat, statOf } from "./stat.ts";
 import { usual } from "./usual.ts";
 import { widePath } from "./wide_path.ts";
 
@@ -147,14 +148,9 @@ function* list(at: number, path: string, options: ListOptions): Program<Begun | 
 }
 
 function* looked(fd: number, entry: RawEntry): Program<void> {
-  const place = placeOf(fd, entry.name);
-  const chain = typeof place === "number" ? undefined : stat(place, false);
-  const result = chain === undefined ? place as number : yield chain;
-  if (result < 0 || chain === undefined) entry.stat = usual(result);
-  else {
-    const raw = entry.stat = statOf(chain);
-    entry.type = raw.mode >>> 12;
-  }
+  const found = yield* look(fd, entry.name, false);
+  entry.stat = found;
+  if (typeof found === "object") entry.type = found.mode >>> 12;
 }
 
 /** Directories on Windows. */

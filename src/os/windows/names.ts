@@ -8,6 +8,8 @@ import { final, finalOf, nameIn, volumeName } from "./filesystem.ts";
 import { closing } from "./keeping.ts";
 import { c, kernel32 } from "./kernel32.ts";
 import { readlink, symlink } from "./links.ts";
+import { linkBelow } from "./links_below.ts";
+import { look } from "./look.ts";
 import { linked, move } from "./moving.ts";
 import { close, createFile } from "./open.ts";
 import { openBelow } from "./open_at.ts";
@@ -87,8 +89,9 @@ export const windowsNames: Names = {
     const access = c.FILE_WRITE_ATTRIBUTES;
     return yield* opened<never>(fromAt, from, access, follow, (fd) => linked(fd, { at: toAt, path: to }));
   },
-  // Windows makes links by path only.
   *symlink(target, at, path, kind) {
+    const name = at === HERE ? undefined : relativeName(path);
+    if (name !== undefined) return yield* linkBelow(target, at, name, kind);
     return yield* there<never>(at, path, (place) => symlink(target, place, kind));
   },
   linkAdvice: "Windows lets whoever is no administrator make symbolic links in developer mode only",
@@ -116,6 +119,7 @@ export const windowsNames: Names = {
     const place = placeOf(at, path);
     return stat(typeof place === "number" ? "" : place, follow);
   },
+  look,
   // deno-lint-ignore require-yield -- it does not wait
   *getcwd() {
     return plainPath(currentDirectory());
