@@ -54,7 +54,8 @@ everyWay("what a range cannot be is refused", async ({ fs }) => {
     await assertRejects(() => file.lockRange(offset, length, true), RangeError);
   }
   await assertRejects(() => file.lockRange("0" as unknown as number, 1, true), TypeError);
-  await assertRejects(() => file.lockRange(0, 1), Error, "EBADF");
+  // Windows asks of whoever locks no more than that the file is open.
+  if (Deno.build.os !== "windows") await assertRejects(() => file.lockRange(0, 1), Error, "EBADF");
   await assertRejects(() => file.lockRange(0, 1, true, { timeout: -1 }), RangeError);
   await file.close();
   await assertRejects(() => file.tryLockRange(0, 1, true), Deno.errors.BadResource);
@@ -103,7 +104,7 @@ Deno.test("waiting for ranges leaves no descriptor", async () => {
   const before = openDescriptors();
   await a.lockRange(0, 0, true);
   const waiting = b.lockRange(0, 0, true);
-  const tries = () => metrics().byCall.fcntl?.calls ?? 0;
+  const tries = () => (metrics().byCall.fcntl ?? metrics().byCall.LockFileEx)?.calls ?? 0;
   const made = tries();
   await until(() => tries() > made + 2, "tries");
   await a.unlockRange(0, 0);

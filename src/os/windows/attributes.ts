@@ -5,6 +5,7 @@ import { FIRST, type Program } from "../../call/program.ts";
 import { perform } from "../../call/synchronous.ts";
 import type { Descriptor, SetTime } from "../contract.ts";
 import { c, kernel32, ntdll } from "./kernel32.ts";
+import { stateOf } from "./open_files.ts";
 import { reopened } from "./reopened.ts";
 import { toFileTime } from "./time.ts";
 
@@ -65,10 +66,16 @@ function systemTime(): bigint {
   return call.view.getBigUint64(call.at, true);
 }
 
-/** A file that was opened to be read may have its attributes changed, as on POSIX systems. */
+/**
+ * A file that was opened to be read may have its attributes changed, as on POSIX systems: by another handle. One that may
+ * be written needs none.
+ */
 function* setBasic(fd: number, fill: (view: DataView) => void): Program<number> {
   const basic = new Uint8Array(BASIC.size);
   fill(new DataView(basic.buffer));
-  const set = kernel32.SetFileInformationByHandle(FIRST, c.FileBasicInfo, basic, basic.byteLength);
+  const setting = (handle: number) =>
+    kernel32.SetFileInformationByHandle(handle, c.FileBasicInfo, basic, basic.byteLength);
+  if (stateOf(fd).writes && (yield setting(fd)) > 0) return 0;
+  const set = setting(FIRST);
   return yield* reopened(fd, c.FILE_WRITE_ATTRIBUTES, [set]);
 }

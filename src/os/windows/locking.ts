@@ -12,6 +12,7 @@ import { HERE } from "./place.ts";
 import { probe, startOf } from "./processes.ts";
 import { opened } from "./removal.ts";
 
+const ENOENT = failureOf("ENOENT");
 const ENOSYS = failureOf("ENOSYS");
 const ANOTHER = 1;
 
@@ -30,12 +31,14 @@ export const windowsLocking: Locking = {
   startOf,
   pidNamespace: none,
   probe,
-  removeIf: (path, isIt) =>
-    patiently(() =>
+  *removeIf(path, isIt) {
+    const attempt = () =>
       opened<never>(HERE, path, c.DELETE, function* (fd): Program<number> {
         return (yield* isIt({ fd, manner: "disk" })) ? yield* disposed(fd) : ANOTHER;
-      })
-    ),
+      });
+    const result = yield* patiently(attempt);
+    return result === ENOENT ? ANOTHER : result;
+  },
 };
 
 // deno-lint-ignore require-yield -- there is nothing to ask
