@@ -122,6 +122,7 @@ export class Changes {
       this.halves.delete(half);
       if (half.folder.children?.get(half.name) !== half.child) return this.#arrive(folder, name, child, change);
       this.model.move(half.folder, half.name, half.child, folder, name);
+      if (this.followLinks && !isDirectory) this.unknown.push({ folder, name });
       this.#noticeExchange(half, folder, name, child !== undefined);
       // What was looked at after this change was found under a name that may have stood for something else.
       if (half.child instanceof Folder) this.#doubt(half.child, change.doubtful === true ? 0 : change.sequence);

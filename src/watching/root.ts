@@ -45,6 +45,12 @@ export interface Ground {
   later(root: Root): void;
 }
 
+/** Where something is: the path as it was given, and the absolute one. */
+export interface Spot {
+  readonly given: string;
+  readonly absolute: string;
+}
+
 /** A watched path. */
 export class Root implements Trunk {
   silent = true;
@@ -70,8 +76,21 @@ export class Root implements Trunk {
   /** Settles when it is watched, or cannot be. */
   readonly begun: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  constructor(readonly given: string, readonly absolute: string) {
+  constructor(readonly spot: Spot) {
     this.begun.promise.catch(() => {}); // whoever asked for it is told
+  }
+
+  get given(): string {
+    return this.spot.given;
+  }
+
+  get absolute(): string {
+    return this.spot.absolute;
+  }
+
+  /** The file has been modified. */
+  modified(ground: Ground): void {
+    this.report(ground, "modify", false);
   }
 
   /** Finds out what the name stands for by now; returns the directory to be looked at, if it is one. */
@@ -201,16 +220,16 @@ export class Root implements Trunk {
     }
     this.file = undefined;
     this.missing = this.overdue = false;
-    this.#report(ground, "remove", false);
+    this.report(ground, "remove", false);
   }
 
   #directory(ground: Ground): Folder {
-    if (this.file !== undefined) this.#report(ground, "remove", false);
+    if (this.file !== undefined) this.report(ground, "remove", false);
     this.file = undefined;
     this.missing = this.overdue = false;
     if (this.folder === undefined) {
       this.folder = new Folder("", undefined, this);
-      this.#report(ground, "create", true);
+      this.report(ground, "create", true);
     }
     if (this.polled) this.folder.polled = true;
     return this.folder;
@@ -223,8 +242,8 @@ export class Root implements Trunk {
     // A watch belongs to one file, while its inode's number is given to another as soon as it is gone.
     const another = this.fileKey !== this.#seenKey;
     this.#seenKey = this.fileKey;
-    if (before === undefined) this.#report(ground, "create", false);
-    else if (this.missing || another || !isSame(before, now)) this.#report(ground, "modify", false);
+    if (before === undefined) this.report(ground, "create", false);
+    else if (this.missing || another || !isSame(before, now)) this.report(ground, "modify", false);
     else {
       const kind = this.polled
         ? difference(before, now)
@@ -233,7 +252,7 @@ export class Root implements Trunk {
         : touched
         ? "attrib"
         : undefined;
-      if (kind !== undefined) this.#report(ground, kind, false);
+      if (kind !== undefined) this.report(ground, kind, false);
     }
     this.missing = this.overdue = false;
   }
@@ -242,10 +261,11 @@ export class Root implements Trunk {
     if (this.folder === undefined) return;
     ground.model.empty(this.folder);
     this.folder = undefined;
-    this.#report(ground, "remove", true);
+    this.report(ground, "remove", true);
   }
 
-  #report(ground: Ground, kind: WatchEvent["kind"], isDirectory: boolean): void {
+  /** Tells of itself. */
+  protected report(ground: Ground, kind: WatchEvent["kind"], isDirectory: boolean): void {
     if (!this.silent) ground.report({ kind, path: this.given, isDirectory });
   }
 }

@@ -69,6 +69,7 @@ export class Survey implements Progress {
     const linked = stat.mode >>> 12 === LINK && (yield* leadsToDirectory(folder, name, this.by));
     if (linked) this.#findings.folder({ folder, name, inode: 0, linked });
     else if (stat.mode >>> 12 !== DIRECTORY) this.#findings.leaf(folder, name, inodeOf(stat));
+    if (!linked && stat.mode >>> 12 === LINK) this.by.links.found(folder, name);
   }
 
   /** Looks at one directory after the other; several do so at once. */
@@ -113,8 +114,11 @@ export class Survey implements Progress {
         (entry.type === LINK && (yield* leadsToDirectory(folder, name, this.by)));
       const linked = isDirectory && entry.type === LINK;
       const child = missing.get(name);
+      const known = child !== undefined && child instanceof Folder === isDirectory;
+      const ignored = !known && model.ignored(folder, name, isDirectory && !linked);
+      if (entry.type === LINK && !linked && !ignored) this.by.links.found(folder, name);
       if (child !== undefined) missing.delete(name);
-      if (child !== undefined && child instanceof Folder !== isDirectory) model.remove(folder, name, child);
+      if (child !== undefined && !known) model.remove(folder, name, child);
       else if (child instanceof Folder) {
         if (!linked && this.#displaces(folder, child, entry)) {
           this.#findings.gone({ folder, name, child });
@@ -127,7 +131,7 @@ export class Survey implements Progress {
         this.#compareLeaf(folder, name, child, leafOf(folder, entry, contents), doubtful);
         continue;
       }
-      if (model.ignored(folder, name, isDirectory && !linked)) continue;
+      if (ignored) continue;
       if (isDirectory) this.#findings.folder({ folder, name, inode: linked ? 0 : inodeOf(entry), linked });
       else this.#findings.leaf(folder, name, leafOf(folder, entry, contents));
     }

@@ -59,6 +59,7 @@ export class Surveying {
     const { of, changes } = this;
     const told: readonly Root[] = this.repairing ? of.roots.watched : [];
     for (const root of told) of.look(root);
+    if (this.repairing) { for (const link of of.links) of.look(link); }
     const mounts = [...this.#mounts];
     this.#mounts.clear();
     const remounted = new Set<Folder>();
@@ -73,6 +74,7 @@ export class Surveying {
     }
     const survey = new Survey(of, of.since);
     yield* survey.run(folders, changes.unknown.splice(0));
+    yield* of.links.watch();
     of.roots.begin(of.unreadable);
     for (const folder of of.unreadable.keys()) if (!folder.attached) of.unreadable.delete(folder);
     for (const root of told) {

@@ -2,6 +2,7 @@ import type { Source } from "../os/watching_contract.ts";
 import type { Half } from "./changes.ts";
 import type { Departures } from "./departures.ts";
 import type { Folder } from "./folder.ts";
+import type { Links } from "./links.ts";
 import type { Model } from "./model.ts";
 
 /** What a survey needs of its watcher. */
@@ -23,6 +24,8 @@ export interface Surveyor {
   degrade(path: string, reason: string): void;
   /** Renames of which a first half has been told, in changes that wait as well. */
   departures(): Departures;
+  /** Links to files, where links are followed. */
+  readonly links: Links;
   /** First halves that have been applied. */
   readonly halves: ReadonlySet<Half>;
   /** What the name of a half stands for is there. */

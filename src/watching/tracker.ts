@@ -10,6 +10,7 @@ import { Moment } from "./clock_step.ts";
 import type { Departures } from "./departures.ts";
 import { type Folder, foldersIn } from "./folder.ts";
 import type { Manner, Reported } from "./following.ts";
+import { Links } from "./links.ts";
 import { Marks } from "./marks.ts";
 import { Model } from "./model.ts";
 import type { Ground, Root } from "./root.ts";
@@ -30,6 +31,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   readonly model: Model;
   readonly source: Source | undefined;
   readonly roots: Roots;
+  readonly links: Links;
   readonly recursive: boolean;
   readonly followLinks: boolean;
   readonly mayPoll: boolean;
@@ -66,6 +68,7 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.#changes = new Changes(this.model, recursive, followLinks);
     this.#marks = new Marks();
     this.roots = new Roots(this, recursive);
+    this.links = new Links(this, followLinks);
     this.source = backend === "poll" ? undefined : watching.connect(this);
     this.#surveying = new Surveying(this, this.#changes);
     this.#settling = new Settling(this.#changes, this);
@@ -151,6 +154,12 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.look(root);
   }
 
+  inspect(folder: Folder, name: string): void {
+    const child = folder.children?.get(name);
+    if (child !== undefined) this.model.remove(folder, name, child);
+    this.#changes.unknown.push({ folder, name });
+  }
+
   /** Does something in a while, unless it is closed by then. */
   after(milliseconds: number, then: () => void): void {
     this.#timers.after(milliseconds, () => {
@@ -161,6 +170,7 @@ export class Tracker implements Sink, Surveyor, Ground {
 
   /** Looks at all that the system does not tell of. */
   poll(): void {
+    for (const link of this.links) if (link.polled) this.look(link);
     for (const root of this.roots.all) {
       if (root.polled) this.look(root);
       if (root.folder === undefined) continue;
@@ -190,7 +200,7 @@ export class Tracker implements Sink, Surveyor, Ground {
 
   #apply(change: Change): void {
     const { kind, key, name } = change;
-    this.#marks.tell(change, (root) => this.look(root), (root) => root.fileKey === key && this.#fileChanged(root));
+    this.#marks.tell(change, (root) => this.look(root), (root) => root.fileKey === key && root.modified(this));
     const folders = this.model.foldersOf(key);
     if (kind === "void") this.model.voidKey(key);
     for (const folder of folders) {
@@ -201,10 +211,6 @@ export class Tracker implements Sink, Surveyor, Ground {
         else this.look(root);
       } else if (kind === "void" && folder.attached) this.#changes.see(folder);
     }
-  }
-
-  #fileChanged(root: Root): void {
-    if (!root.silent) this.report({ kind: "modify", path: root.given, isDirectory: false });
   }
 
   get halves(): ReadonlySet<Half> {
@@ -227,6 +233,7 @@ export class Tracker implements Sink, Surveyor, Ground {
       this.settledAt = this.source?.sequence ?? 0;
     }
     for (const root of this.roots.all) if (root.missing) return;
+    for (const link of this.links) if (link.missing) return;
     for (const tell of this.#idle.splice(0)) tell();
   }
 
@@ -236,7 +243,7 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.#urgent++;
     this.source?.drain();
     this.poll();
-    for (const root of this.roots.all) if (root.missing) this.#expire(root);
+    for (const root of [...this.roots.all, ...this.links]) if (root.missing) this.#expire(root);
     const rested = new Promise<void>((resolve) => this.#idle.push(resolve));
     this.proceed();
     await rested;

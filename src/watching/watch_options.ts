@@ -28,7 +28,10 @@ export interface WatchOptions {
    * number with those of up to so many bytes. It costs dearly: each such file is read whole at each look. Default: false.
    */
   compareContents?: boolean | number;
-  /** Whether symbolic links to directories are followed below the watched path, which itself always is. Default: false. */
+  /**
+   * Whether symbolic links below the watched path are followed, which itself always is: to directories, with all that they
+   * hold, and to files, what happens to which is told of the link as `modify` or `attrib`. Default: false.
+   */
   followSymlinks?: boolean;
   /** Ends the watcher: whoever iterates is thrown the signal's reason. */
   signal?: AbortSignal;

@@ -15,5 +15,5 @@ export function pathsOf(paths: string | URL | Iterable<string | URL>): (string |
 /** A path to watch, made absolute at once: the current directory may be another one later. */
 export function rootAt(path: string | URL): Root {
   const given = pathOf(path);
-  return new Root(given, inSlashes(resolve(requireRead(given)) as string));
+  return new Root({ given, absolute: inSlashes(resolve(requireRead(given)) as string) });
 }
