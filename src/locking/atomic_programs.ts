@@ -1,4 +1,5 @@
 /** Replacing a file: its successor is made complete beside it, and then takes its name in one step. */
+import { isAbsolute } from "@std/path";
 import { failureOf } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import { inLine } from "../call/line.ts";
@@ -37,7 +38,7 @@ export function lineOf({ path }: Target): string {
   return `atomic ${path}`;
 }
 
-/** In two trips: the file is made in one, and takes the name in the other. */
+/** In one trip, or in two: the file is made, and takes the name. */
 function* smallReplaced(target: Target, bytes: Uint8Array, plan: AtomicPlan): Program<void> {
   const temporary = temporaryIn(target.tmpdir);
   const forget = removedAtEnd(temporary);
@@ -45,9 +46,14 @@ function* smallReplaced(target: Target, bytes: Uint8Array, plan: AtomicPlan): Pr
     const { mode } = plan;
     const place = { at: names.HERE, name: temporary };
     const lane = bytes.byteLength <= SHARED ? "batch" : "slow";
-    const failed = yield* copying.make(place, bytes, mode === undefined ? USUAL : HIDDEN, { mode }, lane);
+    const bits = mode === undefined ? USUAL : HIDDEN;
+    const together = isAbsolute(temporary) ? copying.makeAs : undefined;
+    const failed = yield* together !== undefined
+      ? together(place, target.path, bytes, bits, { mode }, lane)
+      : copying.make(place, bytes, bits, { mode }, lane);
+    if (failed?.syscall === "rename") throw systemError(failed.error, "rename", target.name);
     if (failed !== undefined) throw systemError(failed.error, failed.syscall, target.name, undefined, DETAIL);
-    yield* renamed(temporary, target);
+    if (together === undefined) yield* renamed(temporary, target);
   } finally {
     forget();
   }

@@ -45,6 +45,18 @@ export interface Copying {
   release(content: Uint8Array<ArrayBuffer>): void;
   /** Makes a file that must not be there, writes it, finishes it and closes it: one trip. Failed or given up, it leaves nothing. */
   make(to: Place, content: Uint8Array, mode: number, finish: Finish, lane: Lane): Program<Failed | undefined>;
+  /**
+   * The same, and then gives it another name, in place of what has that; both are absolute. One trip, where the system can.
+   * Failed or given up, it leaves nothing under the first name. A failure of the second step is called `rename`.
+   */
+  makeAs?(
+    to: Place,
+    as: string,
+    content: Uint8Array,
+    mode: number,
+    finish: Finish,
+    lane: Lane,
+  ): Program<Failed | undefined>;
   /** Opens a regular file to be copied; nothing is waited for. */
   openFrom(from: Place, follow: boolean): Program<number>;
   /** Makes a file that must not be there, to be filled. Given up, it leaves nothing. */

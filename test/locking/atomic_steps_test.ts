@@ -95,26 +95,34 @@ async function killedEverywhere(options: AtomicOptions): Promise<void> {
   }
 }
 
-/** Has an operation of the system fail, until it is disposed. */
-function failing<T extends object>(part: T, operation: keyof T, error: string): Disposable {
+/** Has an operation of the system fail, until it is disposed; one of several steps says which of them failed. */
+function failing<T extends object>(part: T, operation: keyof T, error: string, step?: string): Disposable {
   const original = part[operation];
   const result = failureOf(error);
   // deno-lint-ignore require-yield -- it answers at once
   const failed = function* (): Program<unknown> {
-    return operation === "make" || operation === "finish" ? { error: result, syscall: "write" } : result;
+    return step === undefined ? result : { error: result, syscall: step };
   };
   part[operation] = failed as T[keyof T];
   return { [Symbol.dispose]: () => void (part[operation] = original) };
 }
 
+/** What makes a small file: with its name, where that is the same trip. */
+const MAKE = copying.makeAs === undefined ? "make" : "makeAs";
+
 /** Operations that may fail, what they answer, and the step that the error names. */
 const FAILURES: readonly (readonly [() => Disposable, string, string, AtomicOptions])[] = [
   [() => failing(os, "open", "EMFILE"), "EMFILE", "open", { fsync: true }],
-  [() => failing(copying, "make", "EIO"), "EIO", "write", {}],
-  [() => failing(copying, "finish", "EPERM"), "EPERM", "write", { mode: 0o600, fsync: true }],
+  [() => failing(copying, MAKE, "EIO", "write"), "EIO", "write", {}],
+  [() => failing(copying, "finish", "EPERM", "fchmod"), "EPERM", "fchmod", { mode: 0o600, fsync: true }],
   [() => failing(os, "sync", "EIO"), "EIO", "fsync", { fsync: true }],
   [() => failing(os, "sync", "EIO"), "EIO", "fsync", { fsync: true, replace: false }],
-  [() => failing(names, "rename", "EIO"), "EIO", "rename", {}],
+  [
+    () => copying.makeAs === undefined ? failing(names, "rename", "EIO") : failing(copying, MAKE, "EIO", "rename"),
+    "EIO",
+    "rename",
+    {},
+  ],
   [() => failing(names, "rename", "EXDEV"), "EXDEV", "rename", { fsync: true }],
   [() => failing(locking, "openUnnamed", "EIO"), "EIO", "open", { replace: false }],
   [() => failing(locking, "nameUnnamed", "EDQUOT"), "EDQUOT", "link", { replace: false }],

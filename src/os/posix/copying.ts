@@ -1,9 +1,10 @@
 /** Copying as POSIX has it: a small file in two trips, one that reads it and one that makes it again. */
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
 import { errorNumber } from "../../call/errno.ts";
-import { type Call, Chain, FIRST, type Program } from "../../call/program.ts";
+import { type Call, Chain, FIRST, type Program, SKIPPED } from "../../call/program.ts";
+import type { Lane } from "../../../ffi/c_types.ts";
 import type { RawStat } from "../contract.ts";
-import type { Copying, Failed, Finish, Taken } from "../copying_contract.ts";
+import type { Copying, Failed, Finish, Place, Taken } from "../copying_contract.ts";
 import { posix } from "./libc.ts";
 import { timespecs } from "./metadata.ts";
 import { at as names } from "./names.ts";
@@ -30,7 +31,7 @@ export interface Particulars {
 /** What of {@link Copying} is alike on Linux and macOS. */
 export type PosixCopying = Pick<
   Copying,
-  "reach" | "take" | "release" | "make" | "openFrom" | "openTo" | "finish" | "seekData" | "seekHole"
+  "reach" | "take" | "release" | "make" | "makeAs" | "openFrom" | "openTo" | "finish" | "seekData" | "seekHole"
 >;
 
 /** What counts as small, in bytes: 64 share an arena. */
@@ -89,6 +90,32 @@ export function posixCopying({ c, openat, look, statOf, attributes }: Particular
     }
   }
 
+  function* made(
+    { at, name }: Place,
+    content: Uint8Array,
+    mode: number,
+    finish: Finish,
+    lane: Lane,
+    whole: Call[],
+    naming?: Call,
+  ): Program<Failed | undefined> {
+    const write = content.byteLength > 0 ? [posix.write(FIRST, content, BigInt(content.byteLength))] : [];
+    const rest = [...write, ...finishing(FIRST, finish), ...whole, posix.close(FIRST)];
+    const chain = new Chain(openat(at, name, to, mode).via(lane), naming === undefined ? rest : [...rest, naming]);
+    let complete = false;
+    try {
+      const fd = yield chain;
+      if (fd < 0) return { error: fd, syscall: "open" };
+      let failed = yield* settled(fd, chain, content.byteLength, finish);
+      if (naming !== undefined) failed = yield* renamed(chain, failed, naming);
+      complete = failed === undefined;
+      return failed;
+    } finally {
+      // Given up, too, when the chain was under way.
+      if (!complete && chain.results[0]! >= 0) yield names.unlinkat(at, name, 0);
+    }
+  }
+
   return {
     reach: Math.floor((c.PATH_MAX - LONGEST_NAME) / 3),
     *take({ at, name }, follow, asked, lane): Program<Taken | number> {
@@ -113,21 +140,13 @@ export function posixCopying({ c, openat, look, statOf, attributes }: Particular
     release(content) {
       if (content.buffer.byteLength === ROOM.size && spare.length < SPARE) spare.push(new Uint8Array(content.buffer));
     },
-    *make({ at, name }, content, mode, finish, lane): Program<Failed | undefined> {
-      const write = content.byteLength > 0 ? [posix.write(FIRST, content, BigInt(content.byteLength))] : [];
-      const rest = [...write, ...finishing(FIRST, finish), posix.close(FIRST)];
-      const chain = new Chain(openat(at, name, to, mode).via(lane), rest);
-      let complete = false;
-      try {
-        const fd = yield chain;
-        if (fd < 0) return { error: fd, syscall: "open" };
-        const failed = yield* settled(fd, chain, content.byteLength, finish);
-        complete = failed === undefined;
-        return failed;
-      } finally {
-        // Given up, too, when the chain was under way.
-        if (!complete && chain.results[0]! >= 0) yield names.unlinkat(at, name, 0);
-      }
+    make: (to, content, mode, finish, lane) => made(to, content, mode, finish, lane, []),
+    makeAs({ at, name }, as, content, mode, finish, lane) {
+      // Behind a write that took less than all there is nothing at the last byte, and the calls after it are not made. The
+      // first argument, which makes them depend on it, says nothing beside an absolute path: renameat(2).
+      const last = BigInt(content.byteLength - 1);
+      const whole = content.byteLength > 0 ? [posix.lseek(FIRST, last, c.SEEK_DATA)] : [];
+      return made({ at, name }, content, mode, finish, lane, whole, names.renameat(FIRST, name, at, as));
     },
     *openFrom({ at, name }, follow) {
       return yield openat(at, name, from(follow), 0);
@@ -151,6 +170,17 @@ export function posixCopying({ c, openat, look, statOf, attributes }: Particular
       return yield posix.lseek(fd, BigInt(offset), c.SEEK_HOLE);
     },
   };
+}
+
+/** What became of the chain's last call; made now where the filesystem does not tell where there are data. */
+function* renamed(chain: Chain, failed: Failed | undefined, naming: Call): Program<Failed | undefined> {
+  let error = chain.results.at(-1)!;
+  if (error === -SKIPPED) {
+    if (failed !== undefined && failed.syscall !== "lseek") return failed;
+    const [, from, at, as] = naming.args as [number, string, number, string];
+    error = yield names.renameat(at, from, at, as);
+  }
+  return error < 0 ? { error, syscall: "rename" } : undefined;
 }
 
 /** The first call of a chain that failed behind the opening; a file that took less than all is full. */
