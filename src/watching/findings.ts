@@ -37,7 +37,10 @@ export interface Progress {
   goOn(folder: Folder): void;
 }
 
-/** What a survey has found, and what is gone. */
+/**
+ * What a survey has found, and what is gone. A list has no order: most filesystems number inodes in the one in which files
+ * were made.
+ */
 export class Findings {
   readonly #gone = new Departures();
   /** Files that were found, reported when it is clear which of them have moved. */
@@ -76,7 +79,7 @@ export class Findings {
   identify(): void {
     const found = this.#found;
     this.#found = [];
-    this.#identify(found);
+    this.#identify(found.sort((a, b) => a.inode - b.inode));
   }
 
   /** All others were found: what still has a name that a directory was found under is gone. Whether there were such. */
@@ -132,7 +135,8 @@ export class Findings {
     source?.drain();
     const told = this.#leaves.size > 0 ? this.survey.by.departures() : undefined;
     const doubtful: Program<void>[] = [];
-    const found = [...this.#leaves.values()].flat().filter(({ folder }) => folder.attached);
+    const found = [...this.#leaves.values()].flat().filter(({ folder }) => folder.attached)
+      .sort((a, b) => inodeOfLeaf(a.leaf) - inodeOfLeaf(b.leaf));
     for (const leaf of inTurn(found, ({ leaf }) => inodeOfLeaf(leaf))) doubtful.push(...this.#settle(leaf, told!));
     const leaving = [...this.survey.by.halves];
     for (const { folder, name, child } of this.#gone.rest()) {

@@ -9,7 +9,8 @@ import type { Directory, Places } from "./watch_places.ts";
 import { arm } from "./watch_queue.ts";
 import { findVnode, release, use, type Vnode } from "./watch_vnodes.ts";
 
-const FILE = c.NOTE_WRITE | c.NOTE_EXTEND | c.NOTE_ATTRIB;
+const ATTRIBUTES = c.NOTE_ATTRIB;
+const FILE = c.NOTE_WRITE | c.NOTE_EXTEND | ATTRIBUTES;
 const LIMITS = new Set(["EMFILE", "ENFILE", "ENOMEM"].map(failureOf));
 /** By the upper four bits of `st_mode`; 0 where the filesystem does not tell. Of links, devices and so on only names are told. */
 const WATCHED = new Set([0, p.S_IFREG >>> 12, p.S_IFDIR >>> 12]);
@@ -47,13 +48,19 @@ export function* watchEntries(
   }
   const limit = yield* open(directory, unknown, found, owner);
   const wanted = limit === 0 && current();
-  const refused = wanted ? new Set(arm(found.values(), FILE)) : undefined;
+  const refused = wanted ? new Set(armAll([...found.values()])) : undefined;
   for (const [name, vnode] of found) {
     if (refused?.has(vnode) === false) places.add(directory, name, vnode);
     release(vnode, owner);
   }
   if (wanted) { for (const name of gone) if (!found.has(name)) places.remove(directory, name); }
   return limit;
+}
+
+/** Asks to be told of files, and of the attributes of directories; returns those of which that is not to be had. */
+function armAll(vnodes: readonly Vnode[]): Vnode[] {
+  const { directories = [], files = [] } = Object.groupBy(vnodes, (one) => one.isDirectory ? "directories" : "files");
+  return [...arm(directories, ATTRIBUTES), ...arm(files, FILE)];
 }
 
 /** Opens names; what has gone again or must not be read is left out. 0, or minus the error number of a limit. */

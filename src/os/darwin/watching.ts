@@ -156,8 +156,8 @@ class KqueueSource implements Source, Opener {
     if ((notes & c.NOTE_ATTRIB) !== 0) this.#tell("attrib", key, "", isDirectory);
     if ((notes & ITSELF) === 0) return;
     this.#tell("left", key, "", isDirectory);
-    // A directory of a tree is told of by the one above, which tells as well what is there instead.
-    if (!vnode.gone || directory !== undefined) return;
+    // A directory that is only listed is told of by the one above, which tells as well what is there instead.
+    if (!vnode.gone || (directory !== undefined && !this.#marks.has(key))) return;
     this.#tell("void", key, "", isDirectory);
     this.forget(key);
   }

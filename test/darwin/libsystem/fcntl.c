@@ -60,7 +60,7 @@ static long set_flags(int fd, int flags) {
 }
 
 /* Locks of an open file: struct flock is laid out otherwise, its types are numbered otherwise, and l_pid is not read. */
-static long lock_range(int fd, const void *lock) {
+static long lock_range(int fd, int command, const void *lock) {
   int type = GET(lock, D_flock__l_type, int16_t), whence = GET(lock, D_flock__l_whence, int16_t);
   int mode = fcntl64(fd, F_GETFL) & O_ACCMODE;
   struct flock linux_lock = {
@@ -72,7 +72,7 @@ static long lock_range(int fd, const void *lock) {
   if (whence < 0 || whence > 2) return refuse(D_EINVAL, "l_whence", whence);
   if ((type == D_F_RDLCK && mode == O_WRONLY) || (type == D_F_WRLCK && mode == O_RDONLY)) return fail(D_EBADF);
   linux_lock.l_type = type == D_F_RDLCK ? F_RDLCK : type == D_F_WRLCK ? F_WRLCK : F_UNLCK;
-  return answer(fcntl64(fd, F_OFD_SETLK, &linux_lock));
+  return answer(fcntl64(fd, command, &linux_lock));
 }
 
 long darwin_fcntl3(int fd, int command, void *argument) {
@@ -86,7 +86,7 @@ long darwin_fcntl3(int fd, int command, void *argument) {
   }
   int of_vnode = command == D_F_FULLFSYNC || command == D_F_BARRIERFSYNC || command == D_F_PREALLOCATE ||
     command == D_F_PUNCHHOLE || command == D_F_RDADVISE || command == D_F_RDAHEAD || command == D_F_NOCACHE ||
-    command == D_F_GETPATH || command == D_F_OFD_SETLK;
+    command == D_F_GETPATH || command == D_F_OFD_SETLK || command == D_F_SETLK;
   if (of_vnode && !is_vnode(fd)) return fail(D_EBADF);
   switch (command) {
     case D_F_FULLFSYNC:
@@ -96,7 +96,10 @@ long darwin_fcntl3(int fd, int command, void *argument) {
     case D_F_PREALLOCATE: return preallocate(fd, argument);
     case D_F_PUNCHHOLE: return punch_hole(fd, argument);
     case D_F_GETPATH: return get_path(fd, argument);
-    case D_F_OFD_SETLK: return lock_range(fd, argument);
+    case D_F_OFD_SETLK:
+      /* As Darwin before these locks were there, so that the fallback is taken somewhere. */
+      return strcmp(filesystem_of(fd), "ramfs") == 0 ? fail(D_EINVAL) : lock_range(fd, F_OFD_SETLK, argument);
+    case D_F_SETLK: return lock_range(fd, F_SETLK, argument);
     case D_F_RDADVISE: return read_ahead(fd, argument);
     case D_F_RDAHEAD:
     case D_F_NOCACHE: return number == 0 || number == 1 ? 0 : refuse(D_EINVAL, "setting", number);

@@ -43,9 +43,13 @@ static void harvest(struct kqueue *k) {
 
 static int gather(struct kqueue *k, char *out, int room) {
   int put = 0;
-  for (struct knote *note = k->notes, *next; note && put < room; note = next) {
+  for (struct knote *note = k->notes, *next; note; note = next) {
     next = note->next;
     if (!note->active || (note->flags & D_EV_DISABLE)) continue;
+    if (put == room) {
+      ring(k); /* whoever waits for this kqueue in another one is told of what is left */
+      break;
+    }
     char *event = out + put++ * D_SIZE_kevent;
     int user = note->filter == D_EVFILT_USER;
     SET(event, D_kevent__ident, uint64_t, note->ident);

@@ -14,7 +14,7 @@ static const unsigned FLAGS =
 static const unsigned VNODE_NOTES = D_NOTE_DELETE | D_NOTE_WRITE | D_NOTE_EXTEND | D_NOTE_ATTRIB | D_NOTE_LINK |
   D_NOTE_RENAME | D_NOTE_REVOKE | D_NOTE_NONE | D_NOTE_FUNLOCK;
 
-static void ring(struct kqueue *k) {
+void ring(struct kqueue *k) {
   uint64_t one = 1;
   syscall(SYS_write, k->bell, &one, sizeof one);
 }

@@ -59,3 +59,5 @@ void vnode_recount(struct kqueue *k, uint64_t inode);
 void file_ready(struct knote *note);
 /* Marks a knote and whoever waits is told. */
 void happen(struct kqueue *k, struct knote *note, uint32_t fflags);
+/* Has whoever waits look. */
+void ring(struct kqueue *k);

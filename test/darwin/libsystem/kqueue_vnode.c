@@ -112,6 +112,11 @@ static void interpret(struct kqueue *k, struct knote *note, const struct inotify
   struct look before = note->last;
   uint32_t mask = event->mask, fflags = 0;
   if (mask & IN_IGNORED) return;
+  /* What has become of the file is the next event's to tell. */
+  if ((mask & IN_CLOSE) && event->len == 0) {
+    if (note->wanted & D_NOTE_FUNLOCK) k->suspicions = LOOKS;
+    return;
+  }
   look(note->ident, &note->last);
   if (event->len > 0) {
     int linked = note->last.nlink != before.nlink;
@@ -127,7 +132,6 @@ static void interpret(struct kqueue *k, struct knote *note, const struct inotify
       fflags |= D_NOTE_RENAME;
       find_parent(k, note);
     }
-    if ((mask & IN_CLOSE) && (note->wanted & D_NOTE_FUNLOCK)) k->suspicions = LOOKS;
   }
   if (fflags && note->filter == D_EVFILT_VNODE) happen(k, note, fflags);
 }
