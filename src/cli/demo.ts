@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { bold, cyan, dim, green, yellow } from "@std/fmt/colors";
 import * as files from "../../mod.ts";
 import { type Step, TOUR } from "./tour.ts";
+import { LOCKS } from "./tour_locks.ts";
 import { TREES } from "./tour_trees.ts";
 
 type Message = files.CallMessage | files.LeakMessage;
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     bold(`Reseau Files on ${os} ${Deno.osRelease()}, ${arch}, Deno ${Deno.version.deno}, ${type} below ${directory}`),
   );
   try {
-    for (const [number, step] of [...TOUR, ...TREES].entries()) await show(number + 1, step, directory);
+    for (const [number, step] of [...TOUR, ...TREES, ...LOCKS].entries()) await show(number + 1, step, directory);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
