@@ -48,7 +48,8 @@ export const DARWIN_CONSTANTS = {
   F_PUNCHHOLE: 99,
   F_ALLOCATEALL: 0x4,
   F_PEOFPOSMODE: 3,
-  F_OFD_SETLK: 90,
+  F_SETLK: 8,
+  F_OFD_SETLK: 90, // of an open file; F_SETLK is the process'
   F_RDLCK: 1,
   F_WRLCK: 3,
   F_UNLCK: 2,

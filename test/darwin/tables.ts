@@ -3,6 +3,7 @@ import type { CallTable } from "../../ffi/c_types.ts";
 import { LIBSYSTEM } from "../../ffi/darwin/calls.ts";
 import { DARWIN_COPYING } from "../../ffi/darwin/copying.ts";
 import { DARWIN_LISTING } from "../../ffi/darwin/listing.ts";
+import { DARWIN_LOCKING } from "../../ffi/darwin/locking.ts";
 import { DARWIN_NAMES } from "../../ffi/darwin/names.ts";
 import { DARWIN_WATCHING } from "../../ffi/darwin/watching.ts";
 import { DARWIN_CONSTANTS } from "../../ffi/darwin/constants.ts";
@@ -36,6 +37,7 @@ export const SYMBOLS: ReadonlySet<string> = new Set([
     ...POSIX_SESSION,
     ...DARWIN_NAMES,
     ...DARWIN_LISTING,
+    ...DARWIN_LOCKING,
     ...DARWIN_COPYING,
     ...DARWIN_WATCHING,
   }).map((

@@ -5,6 +5,7 @@ import { long } from "../../ffi/c_types.ts";
 import { LIBSYSTEM } from "../../ffi/darwin/calls.ts";
 import { DARWIN_COPYING } from "../../ffi/darwin/copying.ts";
 import { DARWIN_LISTING } from "../../ffi/darwin/listing.ts";
+import { DARWIN_LOCKING } from "../../ffi/darwin/locking.ts";
 import { DARWIN_NAMES } from "../../ffi/darwin/names.ts";
 import { DARWIN_WATCHING } from "../../ffi/darwin/watching.ts";
 import { DARWIN_CONSTANTS } from "../../ffi/darwin/constants.ts";
@@ -55,6 +56,8 @@ Deno.test("error numbers and second names are those of Darwin's headers, none mi
 /** Symbols of libSystem's other parts, of which we have no list of exports, and where they are declared. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   isatty: "Libc, gen/FreeBSD/isatty.c; <unistd.h>",
+  sysctl: "Libc, gen/FreeBSD/sysctl.c; <sys/sysctl.h>",
+  sysctlbyname: "Libc, gen/FreeBSD/sysctlbyname.c; <sys/sysctl.h>",
   dlsym: "dyld; <dlfcn.h>",
   getpwuid_r: "Libinfo, lookup.subproj; <pwd.h>",
   getpwnam_r: "Libinfo, lookup.subproj; <pwd.h>",
@@ -99,6 +102,7 @@ const ours = Object.entries<CallTable[string]>({
   ...LIBSYSTEM,
   ...DARWIN_NAMES,
   ...DARWIN_LISTING,
+  ...DARWIN_LOCKING,
   ...DARWIN_COPYING,
   ...DARWIN_WATCHING,
 })
@@ -107,6 +111,7 @@ const comments = new Map([
   ...prototypes("ffi/darwin/calls.ts"),
   ...prototypes("ffi/darwin/names.ts"),
   ...prototypes("ffi/darwin/listing.ts"),
+  ...prototypes("ffi/darwin/locking.ts"),
   ...prototypes("ffi/darwin/copying.ts"),
   ...prototypes("ffi/darwin/watching.ts"),
 ]);

@@ -1,5 +1,6 @@
 /** Locking as POSIX has it. */
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
+import { errorName } from "../../call/errno.ts";
 import type { Call, Program } from "../../call/program.ts";
 import type { Locking, LockKind } from "../locking_contract.ts";
 import { bounded } from "./lane.ts";
@@ -26,13 +27,18 @@ export interface Particulars {
   readonly flock: Flock;
   /** `fcntl(F_OFD_SETLK)` */
   setLock(fd: number, lock: Uint8Array): Call;
+  /** What is asked where the system, or a filesystem, does not know that. */
+  otherwise?(fd: number, lock: Uint8Array): Call;
 }
+
+/** What those answer that do not know a command; `EIO` stands for a number that was lost (`call/alone.ts`). */
+const IGNORANT: ReadonlySet<string> = new Set(["EINVAL", "ENOTTY", "EOPNOTSUPP", "EIO"]);
 
 /** What of {@link Locking} is alike on Linux and macOS. */
 export type PosixLocking = Pick<Locking, "lockRange" | "probe">;
 
 /** Locking on a system with these particulars. */
-export function posixLocking({ c, flock, setLock }: Particulars): PosixLocking {
+export function posixLocking({ c, flock, setLock, otherwise }: Particulars): PosixLocking {
   const types: Readonly<Record<LockKind, number>> = { shared: c.F_RDLCK, exclusive: c.F_WRLCK, unlock: c.F_UNLCK };
   return {
     *lockRange(file, kind, offset, length): Program<number> {
@@ -42,7 +48,9 @@ export function posixLocking({ c, flock, setLock }: Particulars): PosixLocking {
       flock.l_whence.set(view, 0, p.SEEK_SET);
       flock.l_start.set(view, 0, offset);
       flock.l_len.set(view, 0, length);
-      return yield bounded(file, setLock(file.fd, lock));
+      const result = yield bounded(file, setLock(file.fd, lock));
+      if (otherwise === undefined || result >= 0 || !IGNORANT.has(errorName(result))) return result;
+      return yield bounded(file, otherwise(file.fd, lock));
     },
     *probe(pid): Program<number> {
       return yield posix.kill(pid, 0);
