@@ -1,4 +1,5 @@
 /** What is looked at before a copy or a move begins: nothing is changed when one is refused. */
+import { POSIX_CONSTANTS as p } from "../../ffi/posix/constants.ts";
 import { systemError } from "../call/error.ts";
 import { failureOf } from "../call/errno.ts";
 import type { Program } from "../call/program.ts";
@@ -43,7 +44,10 @@ export function* refuseNesting({ operation, source, target, given }: Ends, force
   if (yield* holds(source, parentOf(target))) {
     throw systemError(EINVAL, operation, ...given, "a directory cannot go into itself");
   }
-  if (force && (yield* holds(target, parentOf(source)))) {
+  // Of a link only itself is replaced.
+  const there = force ? yield* look(target, false) : undefined;
+  const tree = typeof there === "object" && (there.mode & p.S_IFMT) === p.S_IFDIR;
+  if (tree && (yield* holds(target, parentOf(source)))) {
     throw systemError(EINVAL, operation, ...given, "the source is in what it would replace");
   }
 }
