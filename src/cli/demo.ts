@@ -5,6 +5,7 @@ import * as files from "../../mod.ts";
 import { type Step, TOUR } from "./tour.ts";
 import { LOCKS } from "./tour_locks.ts";
 import { TREES } from "./tour_trees.ts";
+import { WATCHING } from "./tour_watch.ts";
 
 type Message = files.CallMessage | files.LeakMessage;
 
@@ -18,7 +19,9 @@ async function main(): Promise<void> {
     bold(`Reseau Files on ${os} ${Deno.osRelease()}, ${arch}, Deno ${Deno.version.deno}, ${type} below ${directory}`),
   );
   try {
-    for (const [number, step] of [...TOUR, ...TREES, ...LOCKS].entries()) await show(number + 1, step, directory);
+    for (const [number, step] of [...TOUR, ...TREES, ...LOCKS, ...WATCHING].entries()) {
+      await show(number + 1, step, directory);
+    }
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
