@@ -102,5 +102,9 @@ async function tool(folder: string, name: string, ...args: string[]): Promise<bo
   const who = ["AUTHOR", "COMMITTER"].flatMap((role) => [[`GIT_${role}_NAME`, "demo"], [`GIT_${role}_EMAIL`, "@"]]);
   const env = { ...nobody, ...Object.fromEntries(who) };
   const command = new Deno.Command(name, { args, cwd: folder, env, stderr: "null" });
-  return await command.output().then(({ success }) => success, () => false);
+  try {
+    return (await command.output()).success;
+  } catch {
+    return false; // not found, which is thrown at once
+  }
 }
