@@ -18,6 +18,8 @@ export interface Fault {
   readonly stallAfter?: number;
   /** Sends the answer's body in pieces of this many bytes, each with a turn of the event loop between. */
   readonly pieces?: number;
+  /** Changes the request's headers. */
+  readonly request?: (headers: Headers) => void;
   /** Changes the answer's head. */
   readonly head?: (head: ResponseHead) => void;
   /** Happens before the request is sent on. */
@@ -90,7 +92,8 @@ export class FaultServer implements AsyncDisposable {
         "content-length": `${new TextEncoder().encode(body).length}`,
         ...headers,
       });
-      // The request is read to its end: a client that still sends would take the close for a reset.
+      // The request is read to its end: a client that still sends would take the close for a reset. Some ask first.
+      if (head.headers.get("expect") === "100-continue") await write(client, new ResponseHead(100, {}).bytes());
       await incoming.drain();
       await write(client, answer.bytes());
       if (head.method !== "HEAD") await write(client, new TextEncoder().encode(body));
@@ -107,6 +110,7 @@ export class FaultServer implements AsyncDisposable {
   }
 
   async #exchange(client: Deno.Conn, server: Deno.Conn, incoming: Incoming, seen: Seen, fault: Fault): Promise<void> {
+    fault.request?.(seen.headers);
     await write(server, incoming.forwarded());
     const sending = incoming.body(server, fault.cutRequestAfter ?? Infinity).then((whole) => {
       if (!whole) this.#close(client), this.#close(server);

@@ -36,6 +36,7 @@ export function failureOfStatus(status: number, cause?: unknown): Failure {
 const OTHERS: Readonly<Record<string, string>> = {
   ENOTFOUND: "EHOSTUNREACH",
   EAI_AGAIN: "EHOSTUNREACH",
+  EPIPE: "ECONNRESET", // the same, noticed by who writes
   ERR_STREAM_PREMATURE_CLOSE: "ECONNRESET",
   UND_ERR_SOCKET: "ECONNRESET",
 };

@@ -4,7 +4,6 @@ import { Failure } from "../failure.ts";
 import { changed } from "../http/answer.ts";
 import { wrongLength } from "../http/body.ts";
 import { FIRST, type RangeSource, type Segment } from "../http/range_reader.ts";
-import { retrying } from "../http/retry.ts";
 import { failureOfS3 } from "./s3_failures.ts";
 import { request, type S3Place } from "./s3_requests.ts";
 
@@ -25,17 +24,21 @@ export class ObjectSource implements RangeSource {
   /** The client repeats what is refused, but not an answer that breaks off: that is repeated here, as often. */
   async fetch(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const attempts = await this.#client.config.maxAttempts();
-    return await retrying({ attempts, delay: 100 }, signal, async () => {
+    for (let made = 1;; made++) {
       const answer = await getRange(this.#client, this.#place, start, end, signal, this.#etag);
       try {
-        if (answer.ETag !== this.#etag) throw changed();
-        if (rangeOf(answer) !== `${start}-${end - 1}/${this.size}`) throw wrongLength("others");
+        this.#check(answer, start, end);
+        return await bytesOf(answer, end - start, signal);
       } catch (error) {
         drop(answer);
-        throw error;
+        if (signal.aborted || made >= attempts || !failureOfS3(error).retryable) throw error;
       }
-      return await bytesOf(answer, end - start, signal);
-    });
+    }
+  }
+
+  #check(answer: GetObjectCommandOutput, start: number, end: number): void {
+    if (answer.ETag !== this.#etag) throw changed();
+    if (rangeOf(answer) !== `${start}-${end - 1}/${this.size}`) throw wrongLength("others");
   }
 }
 
@@ -67,6 +70,10 @@ export async function openObject(
   }
   const end = Number(match[1]) + 1;
   const source = new ObjectSource(client, place, Number(match[2]), answer.ETag);
+  if (source.size === 0) {
+    drop(answer);
+    return { source };
+  }
   const bytes = bytesOf(answer, end, signal).catch((error) => {
     if (!failureOfS3(error).retryable) throw error;
     return source.fetch(0, end, signal);

@@ -31,14 +31,13 @@ export function failureOfS3(error: unknown): Failure {
   const { name, message, $metadata } = error as S3Error;
   const status = $metadata?.httpStatusCode;
   const detail = status === undefined ? `${name}: ${message}` : `${name}, HTTP status ${status}: ${message}`;
+  if (name === "InternalError") return new Failure("EIO", { cause: error, detail, retryable: true });
   const code = CODES[name];
   if (code !== undefined) return new Failure(code, { cause: error, detail });
-  // An error can come with status 200, behind the head of the answer.
-  if (status !== undefined && status >= 300) {
+  if (status !== undefined) {
     const failure = failureOfStatus(status, error);
     return new Failure(failure.code, { cause: error, detail, retryable: failure.retryable });
   }
-  if (name === "InternalError") return new Failure("EIO", { cause: error, detail, retryable: true });
   return failureOfNetwork(error) ?? failureOf(error);
 }
 

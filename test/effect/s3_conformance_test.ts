@@ -1,0 +1,27 @@
+/** S3 is held against the cases of all storages. */
+import type { Capabilities } from "../../src/effect/effect.ts";
+import { conformance } from "./conformance.ts";
+import { s3Storage } from "./s3_storage.ts";
+
+const CAN: Capabilities = {
+  write: true,
+  seek: true,
+  append: false,
+  partialWrite: false,
+  exclusive: true,
+  conditionalWrite: true,
+  list: true,
+  rename: true,
+  atomicRename: false,
+  directories: false,
+  commitsAtClose: true,
+};
+
+conformance({
+  name: "S3",
+  can: CAN,
+  async make() {
+    const storage = await s3Storage();
+    return { handler: storage.handler(), base: "/base/", [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose]() };
+  },
+});
