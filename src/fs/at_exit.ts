@@ -4,6 +4,7 @@ import { synchronous } from "../call/synchronous.ts";
 import { listing } from "../os/listing.ts";
 import { names } from "../os/names.ts";
 import { session } from "../os/session.ts";
+import { atEnd } from "./last_things.ts";
 
 /** What is left to the end. */
 export interface Estate {
@@ -23,17 +24,10 @@ let armed = false;
 export function arm(estate: Estate): void {
   if (armed) return;
   armed = true;
-  addEventListener("unload", () => estate.remove());
-  for (const uncaught of ["error", "unhandledrejection"]) {
-    addEventListener(uncaught, (event) => {
-      if (event.defaultPrevented) return;
-      try {
-        for (const path of estate.paths()) synchronous(bequeathed(path));
-      } catch {
-        // The error that is being told must not be hidden by another.
-      }
-    });
-  }
+  atEnd((uncaught) => {
+    if (!uncaught) return estate.remove();
+    for (const path of estate.paths()) synchronous(bequeathed(path));
+  });
 }
 
 /** Whether this is a worker: one that is terminated or closes itself hears of no end, and only libc is left again. */

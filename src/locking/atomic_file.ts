@@ -2,13 +2,13 @@ import { asynchronous } from "../call/asynchronous.ts";
 import { inLine } from "../call/line.ts";
 import { type Program, Wait } from "../call/program.ts";
 import { synchronous } from "../call/synchronous.ts";
+import { removedAtEnd } from "../fs/last_things.ts";
 import { FileHandle } from "../handle/file_handle.ts";
 import { names } from "../os/names.ts";
 import { os } from "../os/os.ts";
 import { type AtomicOptions, type AtomicPlan, atomicPlan } from "./atomic_options.ts";
 import { begun, directorySynced, finished, lineOf, named } from "./atomic_programs.ts";
 import { type Target, targetOf } from "./atomic_target.ts";
-import { removedAtEnd } from "./last_things.ts";
 import type { NewFile } from "./new_file.ts";
 
 /** A temporary file, until it has taken its name or is gone. */

@@ -4,6 +4,7 @@ import { failureOf } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import { inLine } from "../call/line.ts";
 import type { Program } from "../call/program.ts";
+import { removedAtEnd } from "../fs/last_things.ts";
 import { identityAt } from "../handle/identity.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
 import { toBytes, writeEverything } from "../handle/write_programs.ts";
@@ -13,7 +14,6 @@ import { os } from "../os/os.ts";
 import { attributesFinished } from "./atomic_attributes.ts";
 import { type AtomicOptions, type AtomicPlan, atomicPlan } from "./atomic_options.ts";
 import { type Target, targetOf } from "./atomic_target.ts";
-import { removedAtEnd } from "./last_things.ts";
 import { DETAIL, discardNew, nameNew, type NewFile, newFile, temporaryIn } from "./new_file.ts";
 
 const EINVAL = failureOf("EINVAL");

@@ -4,12 +4,12 @@ import { asynchronous } from "../call/asynchronous.ts";
 import { systemError } from "../call/error.ts";
 import type { Program } from "../call/program.ts";
 import { synchronous } from "../call/synchronous.ts";
+import { atEnd } from "../fs/last_things.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
 import { identityAt } from "../handle/identity.ts";
 import { tellWaiting } from "../handle/lock_turn.ts";
 import { os } from "../os/os.ts";
 import { ANOTHER, guarded, removed } from "./guard.ts";
-import { atEnd } from "./last_things.ts";
 import type { PidPlan } from "./pid_options.ts";
 
 /** Where a pidfile is. */

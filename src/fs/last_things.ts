@@ -1,14 +1,17 @@
-/** What is to be done when the process ends by itself: at its end, by `Deno.exit`, by an error that nobody catches. */
-
+/**
+ * What is to be done when the process ends by itself: at its end and by `Deno.exit` (`unload`), and by an error that
+ * nobody catches, after which there is no other event.
+ */
 import { synchronous } from "../call/synchronous.ts";
 import { names } from "../os/names.ts";
 
+/** It must not wait. `uncaught`: after an error, which the process may survive all the same. */
 type Last = (uncaught: boolean) => void;
 
 const things = new Set<Last>();
 let listening = false;
 
-/** Has `thing` done at the end, unless what is returned is called before. It must not wait. */
+/** Has `thing` done at the end, unless what is returned is called before. */
 export function atEnd(thing: Last): () => void {
   things.add(thing);
   if (!listening) globalThis.addEventListener("unload", () => doAll(false));
@@ -25,18 +28,16 @@ export function atEnd(thing: Last): () => void {
   };
 }
 
-/** After an uncaught error the process ends without another event. */
 function uncaught(event: Event): void {
   if (!event.defaultPrevented) doAll(true);
 }
 
 function doAll(uncaught: boolean): void {
   for (const thing of [...things]) {
-    things.delete(thing);
     try {
       thing(uncaught);
     } catch {
-      // The process is ending, and the other things are to be done.
+      // The other things are to be done, and the error that is being told must not be hidden by another.
     }
   }
 }
