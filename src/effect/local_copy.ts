@@ -28,13 +28,10 @@ export async function copyLocally(at: LocalPlace, from: string, to: string, opti
 
 async function requireReplaceable(at: LocalPlace, to: string, source: FileInfo): Promise<void> {
   const target = await at.stat(to).catch((error) => {
-    if (failureFrom(error).code === "ENOENT") return undefined;
+    if (failureFrom(error).code === "ENOENT" && !to.endsWith("/")) return undefined;
     throw error;
   });
-  if (target === undefined) {
-    if (to.endsWith("/")) throw new Failure("ENOTDIR");
-    return;
-  }
+  if (target === undefined) return;
   if (target.isDirectory) throw new Failure("EISDIR");
   if (target.inode === source.inode && target.device === source.device) {
     throw new Failure("EINVAL", { detail: "both are the same file" });

@@ -1,6 +1,7 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { CallOptions } from "../call/call_options.ts";
 import type { OpenMode } from "../handle/open_options.ts";
+import { withoutEnd } from "../separators.ts";
 import { ALL } from "./all_capabilities.ts";
 import { Failure } from "./failure.ts";
 import type { FileStat, ListEntry } from "./file_stat.ts";
@@ -68,7 +69,12 @@ export class LocalHandler implements Handler {
   /** See {@link Handler}. */
   open(path: string, how: OpenHow, { signal }: OpenFileOptions): Promise<OpenFile> {
     return this.#with({ signal }, async (at) => {
-      const handle = await at.open(this.#nameOf(path), { ...optionsOf(how), signal });
+      const name = this.#nameOf(path);
+      if (how.create && name.endsWith("/")) { // what systems say to this differs
+        await at.stat(name, { signal });
+        throw new Failure("EISDIR");
+      }
+      const handle = await at.open(name, { ...optionsOf(how), signal });
       try {
         const info = await handle.stat();
         if (info.isDirectory) throw new Failure("EISDIR"); // Linux opens one to read, and fails later
@@ -113,7 +119,10 @@ export class LocalHandler implements Handler {
 
   /** See {@link Handler}. */
   async mkdir(path: string, recursive: boolean, options: CallOptions): Promise<void> {
-    await this.#with(options, (at) => at.mkdir(this.#nameOf(path), { ...options, recursive }));
+    await this.#with(
+      options,
+      (at) => at.mkdir(withoutEnd(this.#nameOf(path)) || "/", { ...options, recursive }),
+    );
   }
 
   /** See {@link Handler}. */
@@ -129,9 +138,9 @@ export class LocalHandler implements Handler {
     return this.#root === undefined ? path : Root.nameOf(path);
   }
 
-  /** The name of what is to lose it; the root has none. */
+  /** The name of what is to get or lose it; the root has none. Slashes at its end mean nothing. */
   #entryOf(path: string): string {
-    const name = this.#nameOf(path);
+    const name = withoutEnd(this.#nameOf(path));
     if (name.split("/").every((part) => part === "" || part === ".")) {
       throw new Failure("EBUSY", { detail: "it has no name to remove or replace" });
     }

@@ -25,7 +25,6 @@ export class OpenMemoryFile implements OpenFile {
 
   write(position: number, data: Uint8Array): number {
     const at = this.#how.append ? this.#node.size : position;
-    if (data.length === 0) return at;
     if (!this.#node.fits(at, data.length)) throw new Failure("ENOSPC");
     this.#node.write(at, data, this.#now());
     return at + data.length;

@@ -5,7 +5,7 @@ import type { EffectName, FileSystemEffect } from "./file_system_effect.ts";
 import type { Answer, Capabilities, Handler, OpenFile, OpenFileOptions } from "./handler.ts";
 import { OpenMemoryFile } from "./memory_file.ts";
 import { MemoryDirectory, MemoryFile, type MemoryNode, type Room } from "./memory_node.ts";
-import { holds, nodeAt, type Place, placeAt, released } from "./memory_tree.ts";
+import { holds, nodeAt, type Place, placeAt, released, requireDirectory } from "./memory_tree.ts";
 import type { OpenHow } from "./open_how.ts";
 import { ALL } from "./all_capabilities.ts";
 
@@ -82,9 +82,10 @@ export class MemoryHandler implements Handler {
   open(path: string, how: OpenHow, { ifMatch }: OpenFileOptions): OpenFile {
     const place = placeAt(this.#root, path);
     const { node } = place;
-    if (node === undefined && !how.create) throw new Failure("ENOENT");
-    if (node !== undefined && how.exclusive) throw new Failure("EEXIST");
-    if (node instanceof MemoryDirectory || (node === undefined && place.asDirectory)) throw new Failure("EISDIR");
+    if (node === undefined && (!how.create || place.asDirectory)) throw new Failure("ENOENT");
+    requireDirectory(place);
+    if (node !== undefined && how.exclusive && !place.asDirectory) throw new Failure("EEXIST");
+    if (node instanceof MemoryDirectory) throw new Failure("EISDIR");
     requireVersion(node, ifMatch);
     if (how.write && this.#can.commitsAtClose) return this.#openUpload(path, how, ifMatch);
     const file = node ?? this.#put(place, new MemoryFile(this.#now(), this.#room));
@@ -142,8 +143,6 @@ export class MemoryHandler implements Handler {
     const { node } = source;
     if (node === undefined) throw new Failure("ENOENT");
     if (source.name === "" || target.name === "") throw new Failure("EBUSY", { detail: "it has no name to replace" });
-    const isDir = node instanceof MemoryDirectory;
-    if (target.asDirectory && !isDir) throw new Failure("ENOTDIR");
     if (target.node === node) return;
     if (holds(node, target.parent)) throw new Failure("EINVAL", { detail: "it would be in itself" });
     if (target.node !== undefined) requireReplaceable(target.node, source);
@@ -162,10 +161,13 @@ export class MemoryHandler implements Handler {
 
   /** See {@link Handler}. */
   copy(from: string, to: string): void {
-    const [source, target] = [nodeAt(this.#root, from), placeAt(this.#root, to)];
-    if (source instanceof MemoryDirectory || target.node instanceof MemoryDirectory) throw new Failure("EISDIR");
+    const source = nodeAt(this.#root, from);
+    if (source instanceof MemoryDirectory) throw new Failure("EISDIR");
+    const target = placeAt(this.#root, to);
+    if (target.node instanceof MemoryDirectory) throw new Failure("EISDIR");
+    requireDirectory(target);
     if (source === target.node) throw new Failure("EINVAL", { detail: "both are the same file" });
-    if (target.asDirectory) throw new Failure("ENOTDIR");
+    if (target.asDirectory) throw new Failure("ENOENT");
     const copy = new MemoryFile(this.#now(), this.#room);
     if (!copy.fits(0, source.size)) throw new Failure("ENOSPC");
     copy.write(0, source.read(0, source.size), this.#now());
@@ -173,13 +175,14 @@ export class MemoryHandler implements Handler {
   }
 
   #makeAll(path: string): void {
+    const bare = path.replace(/\/+$/, "");
     let way = "";
-    for (const name of path.split("/")) {
+    for (const name of bare.split("/")) {
       way += `${name}/`;
       const place = placeAt(this.#root, way.replace(/\/+$/, "") || "/");
       if (place.node === undefined) this.#put(place, new MemoryDirectory(this.#now()));
       else if (!(place.node instanceof MemoryDirectory)) {
-        throw new Failure(way.length > path.length ? "EEXIST" : "ENOTDIR");
+        throw new Failure(way.length > bare.length ? "EEXIST" : "ENOTDIR");
       }
     }
   }
@@ -200,7 +203,7 @@ function requireEmpty(node: MemoryNode): void {
 
 function requireReplaceable(target: MemoryNode, source: Place): void {
   const isDir = source.node instanceof MemoryDirectory;
-  if (holds(target, source.parent)) throw new Failure(isDir ? "ENOTEMPTY" : "EISDIR");
+  if (holds(target, source.parent)) throw new Failure("ENOTEMPTY");
   if (isDir && !(target instanceof MemoryDirectory)) throw new Failure("ENOTDIR");
   if (!isDir && target instanceof MemoryDirectory) throw new Failure("EISDIR");
   requireEmpty(target);

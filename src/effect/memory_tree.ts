@@ -21,9 +21,12 @@ export function placeAt(root: MemoryDirectory, path: string): Place {
   for (const name of names) step(way, name);
   const parent = way.at(-1)!;
   if (last === "") return { parent, name: "", node: parent, asDirectory };
-  const node = parent.entries.get(last);
+  return { parent, name: last, node: parent.entries.get(last), asDirectory };
+}
+
+/** Refuses a file whose path ends in a slash. */
+export function requireDirectory({ node, asDirectory }: Place): void {
   if (asDirectory && node !== undefined && !(node instanceof MemoryDirectory)) throw new Failure("ENOTDIR");
-  return { parent, name: last, node, asDirectory };
 }
 
 function step(way: MemoryDirectory[], name: string): void {
@@ -40,9 +43,10 @@ function step(way: MemoryDirectory[], name: string): void {
 
 /** What is at a path. */
 export function nodeAt(root: MemoryDirectory, path: string): MemoryNode {
-  const { node } = placeAt(root, path);
-  if (node === undefined) throw new Failure("ENOENT");
-  return node;
+  const place = placeAt(root, path);
+  if (place.node === undefined) throw new Failure("ENOENT");
+  requireDirectory(place);
+  return place.node;
 }
 
 /** Whether one directory is another, or somewhere in it. */

@@ -86,8 +86,9 @@ export abstract class OpenedFile {
     return this.file.discard();
   }
 
-  /** Writes bytes at a position; answers that behind them. */
+  /** Writes bytes at a position; answers that behind them. For none, the handler is not asked. */
   protected put(at: number, bytes: Uint8Array, options: CallOptions): Answer<number> {
+    if (bytes.length === 0) return at;
     if (!this.#can.commitsAtClose) return this.file.write(at, bytes, options);
     return this.#putOrLose(at, bytes, options);
   }
