@@ -86,7 +86,7 @@ export class Findings {
   replace(): boolean {
     const displacing = this.#displacing;
     this.#displacing = [];
-    this.#identify(inTurn(displacing, ({ inode }) => inode));
+    this.#identify(inTurn(displacing, ({ inode }) => inode).map(([found]) => found));
     return displacing.length > 0;
   }
 
@@ -137,7 +137,9 @@ export class Findings {
     const doubtful: Program<void>[] = [];
     const found = [...this.#leaves.values()].flat().filter(({ folder }) => folder.attached)
       .sort((a, b) => inodeOfLeaf(a.leaf) - inodeOfLeaf(b.leaf));
-    for (const leaf of inTurn(found, ({ leaf }) => inodeOfLeaf(leaf))) doubtful.push(...this.#settle(leaf, told!));
+    for (const [leaf, ring] of inTurn(found, ({ leaf }) => inodeOfLeaf(leaf))) {
+      doubtful.push(...this.#settle(leaf, ring, told!));
+    }
     const leaving = [...this.survey.by.halves];
     for (const { folder, name, child } of this.#gone.rest()) {
       // Its other half may come yet.
@@ -150,11 +152,12 @@ export class Findings {
   }
 
   /** A file that was found has moved, or is new; how to look whether it was modified, too. */
-  *#settle({ folder, name, leaf, displaces }: FoundLeaf, told: Departures): Generator<Program<void>> {
+  *#settle({ folder, name, leaf, displaces }: FoundLeaf, ring: boolean, told: Departures): Generator<Program<void>> {
     const { model } = this.survey.by;
     const there = folder.children?.get(name);
     if (there !== undefined && there !== displaces) return;
-    const moved = this.#elsewhere(inodeOfLeaf(leaf), false, told, leaf);
+    // Names that were exchanged stay, and each stands for another file.
+    const moved = ring ? undefined : this.#elsewhere(inodeOfLeaf(leaf), false, told, leaf);
     if (moved === undefined && there === undefined) return model.add(folder, name, leaf, false);
     if (moved === undefined) {
       model.set(folder, name, leaf);

@@ -9,9 +9,13 @@ interface Named {
 
 /**
  * Things in an order in which each finds its name free, or had by something that is gone: of `a` → `b` and `b` → `c`, the
- * second first. Whoever iterates puts each in its place before it asks for the next. In a ring, one goes first.
+ * second first. Whoever iterates puts each in its place before it asks for the next. The first of a ring, as where two names
+ * were exchanged, comes with `true`.
  */
-export function* inTurn<T extends Named>(found: readonly T[], inodeOf: (one: T) => number): Generator<T> {
+export function* inTurn<T extends Named>(
+  found: readonly T[],
+  inodeOf: (one: T) => number,
+): Generator<readonly [T, boolean]> {
   let rest = [...found];
   while (rest.length > 0) {
     const moving = new Set(rest.map(inodeOf));
@@ -19,9 +23,9 @@ export function* inTurn<T extends Named>(found: readonly T[], inodeOf: (one: T) 
     for (const one of rest) {
       const there = one.folder.children?.get(one.name);
       if (there !== undefined && moving.has(inodeOfChild(there))) waiting.push(one);
-      else yield one;
+      else yield [one, false];
     }
-    if (waiting.length === rest.length) yield waiting.shift()!;
+    if (waiting.length === rest.length) yield [waiting.shift()!, true];
     rest = waiting;
   }
 }

@@ -3,14 +3,15 @@ import { systemError } from "../call/error.ts";
 import type { Program } from "../call/program.ts";
 import { isCovered } from "./cover.ts";
 import type { Folder } from "./folder.ts";
-import type { Ground, Root } from "./root.ts";
+import { FollowedLink, type LinkGround } from "./followed_link.ts";
+import type { Root } from "./root.ts";
 
 /** The watched paths of one watcher, and which of them are to be looked at. */
 export class Roots {
   readonly all = new Set<Root>();
   readonly #unresolved = new Set<Root>();
 
-  constructor(readonly ground: Ground, readonly recursive: boolean) {}
+  constructor(readonly ground: LinkGround, readonly recursive: boolean) {}
 
   /** Whether some are to be looked at. */
   get unresolved(): boolean {
@@ -44,6 +45,7 @@ export class Roots {
     const { ground } = this;
     const folders = new Set<Folder>();
     for (const root of [...this.#unresolved]) {
+      if (root instanceof FollowedLink) continue;
       this.#unresolved.delete(root);
       if (root.removed) continue;
       try {
@@ -57,6 +59,19 @@ export class Roots {
       }
     }
     return folders;
+  }
+
+  /** The same for links within the trees, whose paths are right when these were looked at. */
+  *resolveLinks(): Program<void> {
+    for (const link of [...this.#unresolved]) {
+      if (!(link instanceof FollowedLink)) continue;
+      this.#unresolved.delete(link);
+      try {
+        if (!link.removed) yield* link.resolve(this.ground);
+      } catch {
+        link.drop(this.ground); // nobody may look at what it leads to
+      }
+    }
   }
 
   /** What was looked at for the first time is watched from now on, unless it must not be read. */

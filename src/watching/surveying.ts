@@ -74,6 +74,7 @@ export class Surveying {
     }
     const survey = new Survey(of, of.since);
     yield* survey.run(folders, changes.unknown.splice(0));
+    yield* of.roots.resolveLinks();
     yield* of.links.watch();
     of.roots.begin(of.unreadable);
     for (const folder of of.unreadable.keys()) if (!folder.attached) of.unreadable.delete(folder);
