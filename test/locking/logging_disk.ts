@@ -1,7 +1,8 @@
 /**
  * A disk in a file that nobody has: a FUSE filesystem whose root is one regular file (`fuse(4)`, `<linux/fuse.h>`), to be
- * put under a loop device. It keeps a log of what reaches it, in order: every write, every flush (`fsync`), and marks,
- * which are extended attributes that are set on it.
+ * put under a loop device. It keeps a log of what reaches it, in order: every write, every flush (`fsync`), and marks.
+ * Extended attributes that are set on it tell it what to do: `user.mark` sets a mark, and with `user.broken` every write
+ * with these bytes in it fails (`EIO`) from then on; none does when there are none. Locks it refuses (`EOPNOTSUPP`).
  *
  * `deno run -A logging_disk.ts MOUNTPOINT IMAGE LOG`: the content is IMAGE's, which stays as it is. It says `ready`, and
  * ends when it is unmounted.
@@ -18,27 +19,34 @@ const OPCODE = {
   OPEN: 14,
   READ: 15,
   WRITE: 16,
+  STATFS: 17,
   RELEASE: 18,
   FSYNC: 20,
   SETXATTR: 21,
   FLUSH: 25,
   INIT: 26,
+  SETLK: 32,
+  SETLKW: 33,
   INTERRUPT: 36,
   BATCH_FORGET: 42,
 } as const;
 /** Bytes of `struct fuse_in_header`, `fuse_out_header`, `fuse_write_in`, `fuse_setxattr_in` (without the extension). */
 const IN = 40, OUT = 16, WRITE_IN = 40, SETXATTR_IN = 8;
 const LARGEST_WRITE = 128 << 10;
-const BIG_WRITES = 1 << 5;
+/** Flags of `struct fuse_init_out`: larger writes, and locks (`fcntl`, `flock`) that are asked for here. */
+const FLAGS = 1 << 5 | 1 << 1 | 1 << 10;
 /** `FOPEN_DIRECT_IO`: nothing of it stays in the page cache. */
 const DIRECT = 1;
-const ENOSYS = 38;
+const EIO = 5, ENOSYS = 38, EOPNOTSUPP = 95;
 const S_IFREG = 0o100000;
+
+const LATIN = new TextDecoder("latin1");
 
 class Disk {
   readonly #fd: number;
   readonly #content: Uint8Array;
   readonly #log: Deno.FsFile;
+  #broken = "";
   readonly #libc = Deno.dlopen("libc.so.6", {
     // int open(const char *path, int flags)    open(2)
     open: { parameters: ["buffer", "i32"], result: "i32" },
@@ -88,12 +96,14 @@ class Disk {
     const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
     switch (opcode) {
       case OPCODE.INIT: // major, minor, max_readahead, flags, (background), max_write
-        return words(64, [7, 31, 0, BIG_WRITES, 0, LARGEST_WRITE]);
+        return words(64, [7, 31, 0, FLAGS, 0, LARGEST_WRITE]);
       case OPCODE.GETATTR:
       case OPCODE.SETATTR:
         return this.#attributes();
       case OPCODE.OPEN: // fh (u64), open_flags
         return words(16, [0, 0, DIRECT]);
+      case OPCODE.STATFS: // its kind the kernel says
+        return words(80, []);
       case OPCODE.RELEASE:
       case OPCODE.FLUSH:
         return 0;
@@ -104,6 +114,7 @@ class Disk {
       case OPCODE.WRITE: {
         const at = Number(view.getBigUint64(8, true));
         const data = body.subarray(WRITE_IN, WRITE_IN + view.getUint32(16, true));
+        if (this.#broken !== "" && LATIN.decode(data).includes(this.#broken)) return EIO;
         this.#content.set(data, at);
         this.#record(RECORD.write, at, data);
         return words(8, [data.length]);
@@ -111,9 +122,15 @@ class Disk {
       case OPCODE.FSYNC:
         this.#record(RECORD.flush, 0, new Uint8Array());
         return 0;
+      case OPCODE.SETLK:
+      case OPCODE.SETLKW:
+        return EOPNOTSUPP;
       case OPCODE.SETXATTR: {
-        const value = body.subarray(SETXATTR_IN + body.subarray(SETXATTR_IN).indexOf(0) + 1);
-        this.#record(RECORD.mark, 0, value.subarray(0, view.getUint32(0, true)));
+        const end = body.subarray(SETXATTR_IN).indexOf(0);
+        const value = body.subarray(SETXATTR_IN + end + 1).subarray(0, view.getUint32(0, true));
+        const name = LATIN.decode(body.subarray(SETXATTR_IN, SETXATTR_IN + end));
+        if (name === "user.mark") this.#record(RECORD.mark, 0, value);
+        else this.#broken = LATIN.decode(value);
         return 0;
       }
     }

@@ -5,10 +5,15 @@
  */
 import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { setxattr } from "../../mod.ts";
-import { command } from "../handle/places.ts";
+import { isCharDevSync, setxattr } from "../../mod.ts";
+import { SLOW } from "../call/scale.ts";
+import { command, MOUNTS } from "../handle/places.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../temporary.ts";
 import { RECORD, RECORD_HEAD } from "./logging_disk.ts";
+
+/** Whether a disk can be made of a file that a test serves. */
+export const DISKS: boolean = MOUNTS && !SLOW &&
+  ["/dev/fuse", "/dev/loop-control"].every((device) => isCharDevSync(device));
 
 const SERVER = fromFileUrl(new URL("logging_disk.ts", import.meta.url));
 const SIZE = 16 << 20;
@@ -65,6 +70,11 @@ export class LoggedFilesystem implements AsyncDisposable {
     return new LoggedFilesystem(image, dir, running);
   }
 
+  /** The disk, a file of a filesystem without locks. */
+  get disk(): string {
+    return this.#dir.join("disk");
+  }
+
   /** A path in it. */
   join(name: string): string {
     return this.#dir.join("mounted", name);
@@ -72,7 +82,12 @@ export class LoggedFilesystem implements AsyncDisposable {
 
   /** Has the log say that we are here: everything that has been waited for stands before that. */
   async mark(text: string): Promise<void> {
-    await setxattr(this.#dir.join("disk"), "user.mark", new TextEncoder().encode(text));
+    await setxattr(this.disk, "user.mark", new TextEncoder().encode(text));
+  }
+
+  /** Has every write to the disk fail that has this text in it; none when it is empty. */
+  async break(text: string): Promise<void> {
+    await setxattr(this.disk, "user.broken", new TextEncoder().encode(text));
   }
 
   /** Ends it, and returns what reached the disk before each mark since the one before; what came first has the name "". */

@@ -1,14 +1,10 @@
 /** What atomicWrite promises when the power fails: on an ext4 whose disk is cut off at every moment. */
 import { assert } from "@std/assert";
-import { atomicFile, type AtomicOptions, atomicWrite, isCharDevSync, open, openDir, rename } from "../../mod.ts";
-import { SLOW } from "../call/scale.ts";
+import { atomicFile, type AtomicOptions, atomicWrite, open, openDir, rename } from "../../mod.ts";
 import { dirname } from "@std/path";
-import { MOUNTS } from "../handle/places.ts";
 import { random, SEED } from "../random.ts";
-import { disksLeft, LoggedFilesystem, type Written } from "./power_cut.ts";
+import { DISKS, disksLeft, LoggedFilesystem, type Written } from "./power_cut.ts";
 
-/** Whether a disk can be made of a file that this test serves. */
-const DISKS = Deno.build.os === "linux" && ["/dev/fuse", "/dev/loop-control"].every((device) => isCharDevSync(device));
 const OLD = "old ".repeat(3000);
 const NEW = "new! ".repeat(5000);
 
@@ -74,7 +70,7 @@ const PROMISED: readonly Promised[] = [
 
 Deno.test({
   name: "after a power cut a file is what its settings promise, wherever the disk is cut off",
-  ignore: !MOUNTS || SLOW || !DISKS,
+  ignore: !DISKS,
   fn: async (t) => {
     await using filesystem = await LoggedFilesystem.make();
     const other = await open(filesystem.join("other"), "w");
