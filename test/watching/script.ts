@@ -44,6 +44,7 @@ export function parseScript(text: string, dialects: readonly Dialect[]): Script 
     if (value === "") sections.push({ name, lines: [] });
     else settings.set(name, value);
   }
+  const listed = dialects.includes("kqueue"); // what a list finds has no order
   const acts: Act[] = [];
   let before: readonly string[] = [];
   sections.forEach(({ name, lines }, i) => {
@@ -55,7 +56,7 @@ export function parseScript(text: string, dialects: readonly Dialect[]): Script 
       told.find(({ name }) => name === dialect)
     ).find((found) => found !== undefined) ??
       told.find(({ name }) => name.startsWith("events"));
-    acts.push({ steps: lines, events: own?.lines ?? [], inAnyOrder: own?.name !== "events" });
+    acts.push({ steps: lines, events: own?.lines ?? [], inAnyOrder: listed || own?.name !== "events" });
   });
   return {
     title,

@@ -17,13 +17,14 @@
  * and of the watcher flush, add and remove. They are taken without a pause, so that the system tells of all of them at once.
  * `events in any order:` is for what is found by looking. Sections `kqueue:` and `windows:` hold the events of systems that
  * tell less, or otherwise: they are the documentation of the difference; `wine:` holds those of Wine where Windows has
- * others, as test/windows/README.md explains. Their order does not count. The event of one thing said twice in a row counts
+ * others, as test/windows/README.md explains. Their order does not count, nor does any on macOS, where lists tell. The event of one thing said twice in a row counts
  * once: how many writes a file is written with is nobody's business.
  *
  * Every script runs with the calls in one trip and with each on its own. Polled, it must end with events that lead to what
  * is there.
  */
 import { assertEquals } from "@std/assert";
+import { target } from "../../ffi/target.ts";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { configure } from "../../mod.ts";
 import { watch, type WatchEvent, type WatchOptions } from "../../src/watching/watching.ts";
@@ -37,7 +38,7 @@ const DIALECTS: Partial<Record<typeof Deno.build.os, readonly Dialect[]>> = {
   darwin: ["kqueue"],
   windows: wine ? ["wine", "windows"] : ["windows"],
 };
-const dialects = DIALECTS[Deno.build.os] ?? ["inotify"];
+const dialects = DIALECTS[target.os] ?? ["inotify"];
 const WAYS = [
   ["in one trip", {}],
   ["each call on its own", { tryNow: false, batch: false }],
