@@ -35,7 +35,7 @@ export function* cloned(
     result = yield* copying.clone(from, route.to);
     if (result === EEXIST) throw systemError(result, "fclonefileat", route.fromPath, route.toPath);
     if (result < 0) ways.close("clone", info.dev, 0);
-    else yield* completed(operation, route, info, made);
+    else yield* completed(operation, route, from, info, made);
     complete = true;
   } finally {
     // Given up, the call has told nothing: what it made looks like the original.
@@ -47,8 +47,14 @@ export function* cloned(
   return true;
 }
 
-/** A clone has no set-user-id bits, and the access time that the original got by being read: clonefile(2). */
-function* completed(operation: CopyOperation, route: Route, info: RawStat, made: Owner | undefined): Program<void> {
+/** A clone has no set-user-id bits, no access control list of its own, and the access time that the original got by being read: clonefile(2). */
+function* completed(
+  operation: CopyOperation,
+  route: Route,
+  from: OpenFile,
+  info: RawStat,
+  made: Owner | undefined,
+): Program<void> {
   const fd = yield* names.open(route.to.at, route.to.name, os.O.RDONLY | os.O.NOFOLLOW | os.O.NONBLOCK, 0);
   if (fd === EACCES) return; // its owner may not read it
   if (fd < 0) throw systemError(fd, "open", route.toPath);
@@ -56,6 +62,9 @@ function* completed(operation: CopyOperation, route: Route, info: RawStat, made:
   try {
     const failed = yield* copying.finish(to, operation.finish(info, made));
     if (failed !== undefined) throw systemError(failed.error, failed.syscall, route.toPath);
+    if (copying.copyAcl !== undefined && operation.plan.keeps.has("xattr")) {
+      yield* done(copying.copyAcl(from, to), "fcopyfile", to);
+    }
     if (operation.durable) yield* done(os.sync(to), "fsync", to);
   } finally {
     yield* os.close(to, true);

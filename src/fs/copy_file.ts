@@ -156,12 +156,14 @@ export function* finished(
 ): Program<void> {
   const attributes = from === undefined ? [] : yield* attributesFor(operation, from);
   yield* attributesSet(to, attributes, "first");
-  if (from !== undefined && copying.copyAcl !== undefined && operation.plan.keeps.has("xattr")) {
-    yield* done(copying.copyAcl(from, to), "fcopyfile", to);
+  const beside = from !== undefined && operation.plan.keeps.has("xattr") ? from : undefined;
+  if (beside !== undefined && copying.copyStreams !== undefined) {
+    yield* done(copying.copyStreams(beside, to), "write", to);
   }
   const failed = yield* copying.finish(to, operation.finish(info, made));
   if (failed !== undefined) throw systemError(failed.error, failed.syscall, to.path);
   yield* attributesSet(to, attributes, "last");
+  if (beside !== undefined && copying.copyAcl !== undefined) yield* done(copying.copyAcl(beside, to), "fcopyfile", to);
 }
 
 function* attributesFor({ plan }: CopyOperation, from: OpenFile): Program<Attributes> {

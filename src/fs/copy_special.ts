@@ -8,6 +8,7 @@ import { names } from "../os/names.ts";
 import { requireDevice, requireLinking } from "../permission.ts";
 import { modeOf, refused } from "./copy_file.ts";
 import { type CopyOperation, identity, type Owner, type Route } from "./copy_operation.ts";
+import { specialAttributes, specialAttributesSet } from "./copy_special_attributes.ts";
 import { isDevice } from "./mknod.ts";
 
 const EPERM = failureOf("EPERM");
@@ -29,7 +30,10 @@ export function* specialCopied(
   let complete = false;
   try {
     const finish = operation.finish(info, made);
+    const attributes = operation.plan.keeps.has("xattr") ? yield* specialAttributes(route) : [];
+    yield* specialAttributesSet(route, attributes, "first");
     yield* nameFinished(route, isLink ? { ...finish, mode: undefined } : finish);
+    yield* specialAttributesSet(route, attributes, "last");
     complete = true;
   } finally {
     if (!complete) yield* names.unlink(at, name);

@@ -29,10 +29,12 @@ export function* attributesFinished(file: OpenFile, target: Target, plan: Atomic
     const { mode, uid, gid } = os.statOf(look);
     const attributes = yield* attributesOf(old);
     yield* attributesSet(file, attributes, "first");
-    const copied = copying.copyAcl === undefined ? 0 : yield* copying.copyAcl(old, file);
-    if (copied < 0) throw systemError(copied, "fcopyfile", target.name);
+    const copied = copying.copyStreams === undefined ? 0 : yield* copying.copyStreams(old, file);
+    if (copied < 0) throw systemError(copied, "write", target.name);
     yield* finish(file, { owner: { uid, gid, needed: false }, mode: plan.mode ?? mode & PERMISSIONS });
     yield* attributesSet(file, attributes, "last");
+    const listed = copying.copyAcl === undefined ? 0 : yield* copying.copyAcl(old, file);
+    if (listed < 0) throw systemError(listed, "fcopyfile", target.name);
   } finally {
     yield* os.close(old, true);
   }

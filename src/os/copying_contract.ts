@@ -76,7 +76,9 @@ export interface Copying {
   seekHole(file: Descriptor, offset: number): Program<number>;
   /** Lets an empty file have holes, where it must be told. */
   allowHoles?(file: Descriptor): Program<number>;
-  /** Copies what access control keeps beside modes and attributes, or named streams, where the system has such. */
+  /** Copies named streams, where the system has such: before times are set. */
+  copyStreams?(from: Descriptor, to: Descriptor): Program<number>;
+  /** Copies what access control keeps beside modes and attributes, where the system has such: behind all that it may forbid. */
   copyAcl?(from: Descriptor, to: Descriptor): Program<number>;
   /** Extended attributes by path; `follow` false is about a link itself. */
   getxattr(path: string, name: string, follow: boolean): Program<Uint8Array<ArrayBuffer> | number>;

@@ -97,3 +97,29 @@ onShim("fcopyfile copies from the position, cuts the target, and knows no other 
   assertEquals(perform(libsystem.fcopyfile(folder, target, null, c.COPYFILE_DATA), 0), ENOTSUP);
   for (const fd of [source, target, folder]) perform(libsystem.close(fd), 0);
 });
+
+everyWayOnDarwin(
+  "access control lists are copied behind all that they may forbid, when attributes are",
+  async ({ fs }) => {
+    await using dir = await temporaryDirectory();
+    Deno.mkdirSync(dir.join("from/sub"), { recursive: true });
+    Deno.writeFileSync(dir.join("from/sub/small"), sample(10));
+    Deno.writeFileSync(dir.join("from/large"), sample(100_000));
+    Deno.symlinkSync("nowhere", dir.join("from/link"));
+    for (const reflink of ["auto", "never"] as const) {
+      const calls = await callsOf(() => fs.cp(dir.join("from"), dir.join("to"), { preserve: true, reflink }));
+      const lists = calls.filter(({ name, args }) => name === "fcopyfile" && args[3] === c.COPYFILE_ACL);
+      assertEquals(lists.map(({ result }) => result), [0, 0, 0, 0], "two files and two directories");
+      for (const { args: [, target] } of lists) {
+        const of = calls.filter(({ args: [fd], name }) => fd === target && /^f(chmod|chown|utimens)/.test(name));
+        assert(of.every((call) => calls.indexOf(call) < calls.findLastIndex(({ args }) => args[1] === target)));
+      }
+      assert(calls.some(({ name, args, result }) => name === "openat" && args[1] === "link" && result >= 0));
+      assertEquals(Deno.readLinkSync(dir.join("to/link")), "nowhere");
+      await fs.rm(dir.join("to"), { recursive: true });
+      const plain = await callsOf(() => fs.cp(dir.join("from"), dir.join("to"), { reflink }));
+      assertEquals(plain.filter(({ name, args }) => name === "fcopyfile" && args[3] === c.COPYFILE_ACL), []);
+      await fs.rm(dir.join("to"), { recursive: true });
+    }
+  },
+);

@@ -1,8 +1,12 @@
 /** Extended attributes by path, and what of them copies keep. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { assertBytes, sample, utf8 } from "../handle/bytes.ts";
+import { S } from "../../mod.ts";
+import { os } from "../../src/os/os.ts";
 import { assertFails } from "../handle/failing.ts";
+import { ROOT } from "../handle/nobody.ts";
 import { command, everyPlace, mounted, MOUNTS } from "../handle/places.ts";
+import { temporaryDirectory } from "../temporary.ts";
 import { everyWay } from "../ways.ts";
 
 everyPlace("attributes by path are those of the handle", async ({ fs }, dir) => {
@@ -111,6 +115,35 @@ everyPlace("copies keep access control lists as attributes", async ({ fs }, dir)
   await fs.cp(dir.join("from"), dir.join("below"), { preserve: ["mode", "times", "owner"] });
   assertEquals(Deno.statSync(dir.join("below", "f")).mode! & 0o777, 0o640);
 });
+
+if (ROOT && Deno.build.os === "linux") {
+  everyPlace("what is no file keeps the administrator's attributes", async ({ fs }, dir) => {
+    if (os.name !== "linux") return;
+    await using other = await temporaryDirectory(dir.path.startsWith("/dev/shm") ? undefined : "/dev/shm");
+    Deno.mkdirSync(dir.join("from/sub"), { recursive: true });
+    Deno.symlinkSync("nowhere", dir.join("from/sub/link"));
+    await fs.mkfifo(dir.join("from/fifo"));
+    await fs.mknod(dir.join("from/null"), S.IFCHR | 0o600, Deno.statSync("/dev/null").rdev!);
+    const paths = ["from/sub/link", "from/fifo", "from/null"];
+    const ours = ["security.reseau", "trusted.reseau"];
+    for (const path of paths) for (const name of ours) await fs.lsetxattr(dir.join(path), name, path);
+    const values = async (path: string) => {
+      const names = (await fs.llistxattr(path)).filter((name) => ours.includes(name)).toSorted();
+      assertEquals(names, ours, path);
+      return await Promise.all(names.map(async (name) => new TextDecoder().decode((await fs.lgetxattr(path, name))!)));
+    };
+    await fs.cp(dir.join("from"), dir.join("to"), { preserve: true });
+    await fs.cp(dir.join("from/sub/link"), dir.join("single"), { preserve: ["xattr"] });
+    await fs.cp(dir.join("from"), dir.join("plain"));
+    await fs.mv(dir.join("to"), other.join("to"));
+    for (const path of paths) {
+      assertEquals(await values(other.join(path.replace("from", "to"))), [path, path]);
+      const plain = await fs.llistxattr(dir.join(path.replace("from", "plain")));
+      assertEquals(plain.filter((name) => ours.includes(name)), []);
+    }
+    assertEquals(await values(dir.join("single")), ["from/sub/link", "from/sub/link"]);
+  });
+}
 
 if (MOUNTS) {
   everyWay("a filesystem without attributes is named", async ({ fs }) => {

@@ -16,15 +16,22 @@ import { statOf } from "./stat.ts";
 const calls = bind(DARWIN_COPYING);
 const ENOTSUP = -errorNumber("ENOTSUP");
 
+const shared = posixCopying({
+  c,
+  openat: libsystem.openat,
+  look: (fd) => libsystem.fstat64(fd, STAT),
+  statOf,
+  attributes: (fd) => libsystem.flistxattr(fd, null, 0n, 0),
+});
+
 /** Copying on macOS. */
 export const darwinCopying: Copying = {
-  ...posixCopying({
-    c,
-    openat: libsystem.openat,
-    look: (fd) => libsystem.fstat64(fd, STAT),
-    statOf,
-    attributes: (fd) => libsystem.flistxattr(fd, null, 0n, 0),
-  }),
+  ...shared,
+  *take(from, follow, asked, lane) {
+    const taken = yield* shared.take(from, follow, asked, lane);
+    // None of these calls tells of an access control list: whoever wants it copied needs the file open.
+    return asked && typeof taken === "object" ? { ...taken, attributes: true } : taken;
+  },
   ...attributesByPath(calls),
   // deno-lint-ignore require-yield -- files share their content from the moment when one is made of the other, or never
   *share(): Program<number> {
@@ -36,6 +43,10 @@ export const darwinCopying: Copying = {
   // deno-lint-ignore require-yield -- fcopyfile(3) copies whole files only
   *copyRangeAt(): Program<number> {
     return UNABLE;
+  },
+  *copyAcl(from, to): Program<number> {
+    const result = yield libsystem.fcopyfile(from.fd, to.fd, null, c.COPYFILE_ACL);
+    return result === ENOTSUP ? 0 : result; // a filesystem without such lists
   },
   readahead: (file, offset, length) => advise(file, offset, length, "willNeed"),
   *syncFs({ fd }): Program<number> {

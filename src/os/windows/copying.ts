@@ -83,7 +83,7 @@ export const windowsCopying: Copying = {
   seekData,
   seekHole,
   allowHoles,
-  copyAcl: copyStreams,
+  copyStreams,
   getxattr: noAttributes,
   setxattr: noAttributes,
   listxattr: noAttributes,

@@ -17,9 +17,18 @@ struct subject {
 #define OF_PATH(path, options) ((struct subject){path, -1, options})
 #define OF_FD(fd, options) ((struct subject){NULL, fd, options})
 #define CALL(subject, name, ...)                                                        \
-  ((subject).path == NULL ? syscall(SYS_f##name, (subject).fd, __VA_ARGS__)             \
+  ((subject).path == NULL && is_link((subject).fd) ? syscall(SYS_##name, link_path((subject).fd), __VA_ARGS__) \
+     : (subject).path == NULL ? syscall(SYS_f##name, (subject).fd, __VA_ARGS__)             \
      : (subject).options & D_XATTR_NOFOLLOW ? syscall(SYS_l##name, (subject).path, __VA_ARGS__) \
                                             : syscall(SYS_##name, (subject).path, __VA_ARGS__))
+
+/* Linux opens a link itself by O_PATH, and takes no such descriptor here, but its path in /proc. */
+static int is_link(int fd) { return (syscall(SYS_fcntl, fd, F_GETFL) & O_PATH) == O_PATH; }
+static const char *link_path(int fd) {
+  static _Thread_local char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+  return path;
+}
 
 static int named(const char *name, char *full) {
   size_t length = strnlen(name, D_XATTR_MAXNAMELEN + 1);
