@@ -19,6 +19,8 @@ export interface Submission {
   readonly step: Call | Chain;
   /** Receives the result, while the memory that the call filled is still its own. */
   complete(result: number): void;
+  /** Is told of the trip that it makes alone, as Deno made it. */
+  begun?(trip: Promise<unknown>): void;
 }
 
 /** Memory for one trip. */

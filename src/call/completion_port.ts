@@ -77,8 +77,8 @@ export function expectNothing(address: number): void {
 export const completionPort: Poller = {
   open,
   close(): void {},
-  wait: () =>
-    new Promise<number>((complete) => submit({ step: take(c.INFINITE), complete })).then((result) =>
+  wait: (begun) =>
+    new Promise<number>((complete) => submit({ step: take(c.INFINITE), complete, begun })).then((result) =>
       // The error stays with the thread when each call travels alone: look again, where it can be seen.
       result > 0 ? counted(result) : completionPort.look()
     ),

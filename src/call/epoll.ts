@@ -130,11 +130,10 @@ function renew(): void {
 export const epoll: Poller = {
   open,
   close: shut,
-  wait: () =>
-    new Promise((complete) => submit({ step: epoll_wait(instance, events!, ROOM, PATIENCE), complete })).then((count) =>
+  wait: (begun) =>
+    new Promise<number>((complete) => submit({ step: epoll_wait(instance, events!, ROOM, PATIENCE), complete, begun }))
       // The error stays with the thread when each call travels alone: look again, where it can be seen.
-      (count as number) < 0 ? epoll.look() : count as number
-    ),
+      .then((count) => count < 0 ? epoll.look() : count),
   look: () => perform(epoll_wait(instance, events!, ROOM, 0), 0),
   wake(): void {
     word[0] = 1;

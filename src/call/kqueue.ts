@@ -153,8 +153,10 @@ function close(): void {
 export const kqueue: Poller = {
   open,
   close,
-  wait: () =>
-    new Promise<number>((complete) => submit({ step: calls.kevent(instance, null, 0, events, ROOM, null), complete }))
+  wait: (begun) =>
+    new Promise<number>((complete) =>
+      submit({ step: calls.kevent(instance, null, 0, events, ROOM, null), complete, begun })
+    )
       // The error stays with the thread when each call travels alone: look again, where it can be seen.
       .then((count) => count < 0 ? kqueue.look() : count),
   look: () => perform(calls.kevent(instance, null, 0, events, ROOM, AT_ONCE), 0),

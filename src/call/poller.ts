@@ -4,9 +4,9 @@ export interface Poller {
   open(): void;
   /**
    * Waits on another thread until something has happened or {@link Poller.wake} was called: how many events, or minus
-   * the error number. One call at a time.
+   * the error number. One call at a time. `begun` is told of the call itself, as Deno made it, where it is one.
    */
-  wait(): Promise<number>;
+  wait(begun: (trip: Promise<unknown>) => void): Promise<number>;
   /** Looks without waiting, on this thread. */
   look(): number;
   /** Makes a pending {@link Poller.wait} return. */

@@ -161,7 +161,11 @@ function sendOne(queue: Queue): void {
     send(queue, arena, spareSmall, () => runAlone(submission, arena), submission);
   } else {
     arena.add(submission);
-    send(queue, arena, spareSmall, () => run(arena.memory, arena.records));
+    send(queue, arena, spareSmall, () => {
+      const trip = run(arena.memory, arena.records);
+      submission.begun?.(trip);
+      return trip;
+    });
   }
 }
 

@@ -1,17 +1,18 @@
 /**
  * The reactor: one call in one pool thread waits for everything that this process waits for. It runs while somebody
- * holds it. A pending call keeps the process alive, so when all holds are unreferenced there is none: an unreferenced
- * timer looks instead.
+ * holds it. A pending call keeps the process alive; when all holds are unreferenced, the call is let go of. Where Deno
+ * has no way to do that, there is none then: an unreferenced timer looks instead.
  */
 import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import { completionPort } from "./completion_port.ts";
 import { epoll } from "./epoll.ts";
 import { errorName, failureOf } from "./errno.ts";
 import { kqueue } from "./kqueue.ts";
+import { letGo, stayFor } from "./letting_go.ts";
 import { platform } from "./platform.ts";
 import type { Poller } from "./poller.ts";
 
-/** How often an unreferenced reactor looks, in milliseconds. */
+/** How often an unreferenced reactor looks that cannot wait, in milliseconds. */
 const GLANCE = 50;
 const EINTR = failureOf("EINTR");
 
@@ -21,6 +22,11 @@ let opened: Poller | undefined;
 let referenced = 0;
 let unreferenced = 0;
 let waiting = false;
+/** The call that waits, as Deno made it. */
+let trip: Promise<unknown> | undefined;
+/** Whether it is let go of, and whether that is possible, as far as it was tried. */
+let free = false;
+let mayBeFree = true;
 let resting = false;
 let glancing: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,6 +87,10 @@ function open(): Poller {
 function tend(): void {
   if (referenced > 0) {
     if (!waiting) wait();
+    else if (free) {
+      free = false;
+      stayFor(trip!);
+    }
   } else if (!resting) {
     // Whoever lets go often takes hold again in the same turn.
     resting = true;
@@ -92,8 +102,9 @@ function wait(): void {
   waiting = true;
   clearTimeout(glancing);
   glancing = undefined;
-  opened!.wait().then((count) => {
-    waiting = false;
+  opened!.wait((begun) => trip = begun).then((count) => {
+    waiting = free = false;
+    trip = undefined;
     deliver(count);
     tend();
   });
@@ -103,7 +114,14 @@ function wait(): void {
 function rest(): void {
   resting = false;
   if (referenced > 0 || opened === undefined) return;
-  if (waiting) opened.wake();
+  if (unreferenced > 0 && mayBeFree) {
+    if (free) return;
+    if (!waiting) wait();
+    else if (trip === undefined) mayBeFree = false;
+    else mayBeFree = free = letGo(trip);
+    // The call is made when this turn is over.
+    if (!free) tend();
+  } else if (waiting) opened.wake();
   else if (unreferenced > 0) glancing ??= glance();
   else {
     clearTimeout(glancing);

@@ -22,6 +22,30 @@ Deno.test("a process ends although an unreferenced watcher watches, and is told 
   assertEquals({ success, stdout, stderr }, { success: true, stdout: "create\n", stderr: "" });
 });
 
+Deno.test("whoever watches and is told nothing does nothing, referenced or not", async () => {
+  await using dir = await temporaryDirectory();
+  const { stdout, stderr } = await runScript(
+    `${IMPORT}
+    const { metrics } = files;
+    const watcher = watch(${JSON.stringify(dir.path)});
+    await watcher.ready;
+    const callsWithin = async (milliseconds) => {
+      const before = metrics().calls;
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      return metrics().calls - before;
+    };
+    await callsWithin(100); // what has begun comes to its end
+    const referenced = await callsWithin(400);
+    watcher.unref();
+    await callsWithin(100);
+    console.log(referenced, await callsWithin(400));
+    watcher.next();`,
+    ["-A"],
+  );
+  // Not so where Deno has no way to let go of a pending call (letting_go.ts): then it looks every 50 ms.
+  assertEquals([stdout, stderr], ["0 0\n", ""]);
+});
+
 Deno.test("a polling watcher lets the process end, too, and ref() takes that back", async () => {
   await using dir = await temporaryDirectory();
   const { success, stdout, stderr } = await runScript(
