@@ -12,18 +12,16 @@ export interface Yields<R> {
   [Symbol.iterator](): FileSystemProgram<R>;
 }
 
-/** The constructor stays `Object`: what is made is a plain object, whose iterator is no property of its own. */
-const PLAIN = Object.create(Object.prototype, {
-  [Symbol.iterator]: {
-    value: function* (this: FileSystemEffect): FileSystemProgram<unknown> {
-      return yield this;
-    },
+/** Not enumerable: to whoever compares, prints or serialises an effect, it is the plain object of its fields. */
+const ITERATOR: PropertyDescriptor = {
+  value: function* (this: FileSystemEffect): FileSystemProgram<unknown> {
+    return yield this;
   },
-});
+};
 
 /** An effect from its fields: what is `undefined` is left out. */
 export function yielding<E extends FileSystemEffect, R>(fields: E): E & Yields<R> {
-  const effect = Object.create(PLAIN);
+  const effect = {} as E;
   for (const name in fields) if (fields[name] !== undefined) effect[name] = fields[name];
-  return effect;
+  return Object.defineProperty(effect, Symbol.iterator, ITERATOR) as E & Yields<R>;
 }
