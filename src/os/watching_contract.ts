@@ -66,14 +66,20 @@ export interface Looked {
   readonly entries: RawEntry[];
 }
 
+/** Whether what a name stands for is to be told of. */
+export type Wanted = (name: string, isDirectory: boolean) => boolean;
+
 /** One watcher's way to the system. */
 export interface Source {
   /** The number of the last change that was told. */
   readonly sequence: number;
   /** Until when, in milliseconds since 1970, nothing is missing from what was told: before this, all changes were read. */
   readonly completeUntil: number;
-  /** Watches a directory, then lists it; or minus the error number. */
-  look(path: string, follow: boolean): Program<Looked | number>;
+  /**
+   * Watches a directory, then lists it; or minus the error number. Where the files in it are watched one by one, only those
+   * that are `wanted`.
+   */
+  look(path: string, follow: boolean, wanted?: Wanted): Program<Looked | number>;
   /**
    * Lists a directory again that {@link Source.look} has watched, whatever its path is by now. Only a system has this that
    * tells `dirty`: what has become of names, comparing tells; of files it tells by itself.

@@ -109,7 +109,9 @@ export class Findings {
       made.polled = folder.polled;
       made.linked = linked;
       model.add(folder, name, made, true);
-      if (made.polled || !this.survey.by.recursive) made.inode = inode;
+      const { recursive, source } = this.survey.by;
+      // It may never be looked at; and where only looking tells of renames, it must be recognised all the same.
+      if (made.polled || !recursive || source?.again !== undefined) made.inode = inode;
       this.survey.goOn(made);
     }
   }

@@ -39,8 +39,10 @@ function* look(folder: Folder, by: Surveyor): Program<Sight | number> {
   const path = folder.absolute;
   if (source === undefined || folder.polled) return yield* list(folder, path);
   const follow = folder.linked || folder.parent === undefined;
+  const wanted = model.around.ignores &&
+    ((name: string, isDirectory: boolean) => !model.ignored(folder, name, isDirectory));
   const looked = follow || folder.key < 0 || source.again === undefined
-    ? yield* source.look(path, follow)
+    ? yield* source.look(path, follow, wanted)
     : yield* source.again(folder.key);
   if (typeof looked === "number") {
     const refusal = watching.refusal(looked);

@@ -176,6 +176,8 @@ export class Tracker implements Sink, Surveyor, Ground {
       if (root.folder === undefined) continue;
       for (const folder of foldersIn(root.folder)) if (folder.polled) this.#changes.see(folder);
     }
+    // Of what it must not open, such a system does not tell that it may.
+    if (this.source?.again !== undefined) { for (const folder of this.unreadable.keys()) this.#changes.see(folder); }
     this.proceed();
   }
 

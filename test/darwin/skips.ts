@@ -7,6 +7,8 @@ const NEVER_NOW = "Darwin answers nothing at once";
 const MOUNT = "Darwin's stat does not tell of a mount";
 const CLONES = "what passes for apfs is cloned at one go";
 const PIECES = "without the kernel's help a file is copied in smaller pieces";
+const QUEUE = "kqueue has no queue that overflows";
+const INOTIFY = "it counts inotify's watches";
 const PROC = "it asks Linux's /proc";
 
 /** The beginning of a test's name, and the reason. */
@@ -50,6 +52,15 @@ export const SKIPS: readonly (readonly [string, string])[] = [
   ["on ext4, trees and holes", "the shim's disks pass for apfs"],
   ["on xfs, trees and holes", "the shim's disks pass for apfs"],
   ["on btrfs, trees and holes", "the shim's disks pass for apfs"],
+  ["what was lost when the queue overflowed is told", QUEUE],
+  ["what events describe is what is there, although the kernel's queue", QUEUE],
+  ["what the system could not keep is told as a change of everything", QUEUE],
+  ["a hundred watchers share one instance", INOTIFY],
+  ["watchers of one tree share its watches", INOTIFY],
+  ["directories that leave or are ignored cost no watch", INOTIFY],
+  ["a thousand watchers started and stopped leave nothing", INOTIFY],
+  ["beyond max_user_watches the rest of a tree is polled", INOTIFY],
+  ["a filesystem that does not tell of its changes is polled", NUMBERS],
 ];
 
 /** Why a test cannot run on the shim; undefined when it can. */

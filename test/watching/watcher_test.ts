@@ -1,5 +1,6 @@
 /** A watcher as its user has it: iterated, flushed, closed, given up. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { target } from "../../ffi/target.ts";
 import { watch, type WatchEvent } from "../../src/watching/watching.ts";
 import { asNobody, ROOT } from "../handle/nobody.ts";
 import { valueOfScript } from "../call/subprocess.ts";
@@ -30,7 +31,12 @@ Deno.test("what happened before somebody iterates waits for him", async () => {
   await watcher.ready;
   for (let i = 0; i < 100; i++) await Deno.mkdir(dir.join(String(i)));
   await watcher.flush();
-  for (let i = 0; i < 100; i++) assertEquals((await watcher.next()).value?.path, dir.join(String(i)));
+  const told: (string | undefined)[] = [];
+  for (let i = 0; i < 100; i++) told.push((await watcher.next()).value?.path);
+  const made = Array.from({ length: 100 }, (_, i) => dir.join(String(i)));
+  // On macOS they are found by a list, which has no order.
+  if (target.os === "darwin") assertEquals(told.sort(), made.sort());
+  else assertEquals(told, made);
 });
 
 Deno.test("flush() may be awaited by the loop that reads the events", async () => {
@@ -174,7 +180,8 @@ Deno.test({
         path = value!.path;
         told.push(`${value!.kind} ${path}`);
       }
-      const attrib = backend === "poll" ? [] : [`attrib ${closed}`]; // of what it could not look at, polling knows nothing
+      // Of what it could not look at, polling knows nothing, nor does macOS of what it could not open.
+      const attrib = backend === "poll" || target.os === "darwin" ? [] : [`attrib ${closed}`];
       assertEquals(told.sort(), [...attrib, `create ${closed}/file`, `rename ${closed}`]);
       watcher.close();
     }
@@ -193,7 +200,11 @@ Deno.test("ignore takes regular expressions, also with a memory, and functions",
   await Deno.mkdir(dir.join("secret/inner"));
   await watcher.flush();
   assertEquals((await watcher.next()).value?.path, dir.join("c"));
-  assertEquals(asked, [[dir.join("c"), false], [dir.join("secret"), true]]);
+  const questions = [[dir.join("c"), false], [dir.join("secret"), true]];
+  // On macOS whoever lists asks again what files are to be opened.
+  const distinct = [...new Set(asked.map((question) => JSON.stringify(question)))].sort();
+  if (target.os === "darwin") assertEquals(distinct, questions.map((question) => JSON.stringify(question)));
+  else assertEquals(asked as unknown[], questions);
 });
 
 Deno.test("watching asks for permission to read, for each path", async () => {

@@ -35,7 +35,7 @@ export function* watchEntries(
   const unknown: string[] = [];
   for (const entry of entries) {
     const { name, type } = entry;
-    if (!WATCHED.has(type)) continue;
+    if (!WATCHED.has(type) || !directory.wanted(name, type === DIRECTORY)) continue;
     const known = directory.places.get(name)?.vnode;
     if (known !== undefined && known.inodeLow === entry.inodeLow && known.inodeHigh === entry.inodeHigh) {
       gone.delete(name);

@@ -1,4 +1,5 @@
 /** The names under which one watcher knows what it watches. A file's knote tells of the file: where it stands, lists tell. */
+import type { Wanted } from "../watching_contract.ts";
 import { type Listener, release, use, type Vnode } from "./watch_vnodes.ts";
 
 /** A directory whose entries are known. */
@@ -11,7 +12,7 @@ export class Directory {
   known = 0;
   readonly places = new Map<string, Place>();
 
-  constructor(readonly vnode: Vnode) {}
+  constructor(readonly vnode: Vnode, public wanted: Wanted = () => true) {}
 
   /** Whether its files may have other names than those that are known. */
   get uncertain(): boolean {

@@ -8,7 +8,7 @@ import { Hold } from "../../call/reactor.ts";
 import type { Program } from "../../call/program.ts";
 import { STATFS } from "../../../ffi/darwin/structs.ts";
 import { FILESYSTEMS } from "../../../ffi/darwin/filesystems.ts";
-import type { ChangeKind, Interest, Looked, Refusal, Sink, Source, Watching } from "../watching_contract.ts";
+import type { ChangeKind, Interest, Looked, Refusal, Sink, Source, Wanted, Watching } from "../watching_contract.ts";
 import { c, libsystem } from "./libsystem.ts";
 import { darwinListing } from "./listing.ts";
 import { textAt } from "./text.ts";
@@ -60,7 +60,7 @@ class KqueueSource implements Source, Opener {
     return Math.min(completeUntil, Date.now() - (performance.now() - completeAt));
   }
 
-  *look(path: string, follow: boolean): Program<Looked | number> {
+  *look(path: string, follow: boolean, wanted?: Wanted): Program<Looked | number> {
     if (this.closed) return ENOENT;
     const vnode = yield* openVnode(c.AT_FDCWD, path, c.O_DIRECTORY | (follow ? 0 : c.O_NOFOLLOW), this);
     if (typeof vnode === "number") return vnode;
@@ -70,7 +70,8 @@ class KqueueSource implements Source, Opener {
       return ENOTSUP;
     }
     const known = this.#directories.get(vnode.key);
-    const directory = known ?? new Directory(vnode);
+    const directory = known ?? new Directory(vnode, wanted);
+    if (wanted !== undefined) directory.wanted = wanted; // of the path that it has by now
     if (known === undefined) this.#directories.set(vnode.key, directory);
     else release(vnode, this);
     const looked = yield* this.#list(directory);
