@@ -177,6 +177,10 @@ export const NTDLL = from("ntdll.dll", {
   NtQueryInformationFile: { parameters: [HANDLE, space, space, DWORD, int], result: NTSTATUS, fails: "ntstatus" },
   // NTSTATUS NtSetInformationFile(HANDLE file, PIO_STATUS_BLOCK status, PVOID in, ULONG size, FILE_INFORMATION_CLASS class)    ntifs.h
   NtSetInformationFile: { parameters: [HANDLE, space, copied, DWORD, int], result: NTSTATUS, fails: "ntstatus" },
+  // NTSTATUS NtQuerySecurityObject(HANDLE file, SECURITY_INFORMATION which, PSECURITY_DESCRIPTOR out, ULONG size, PULONG needed)    ntifs.h
+  NtQuerySecurityObject: { parameters: [HANDLE, DWORD, buf, DWORD, buf], result: NTSTATUS, fails: "ntstatus" },
+  // NTSTATUS NtSetSecurityObject(HANDLE file, SECURITY_INFORMATION which, PSECURITY_DESCRIPTOR in)    ntifs.h
+  NtSetSecurityObject: { parameters: [HANDLE, DWORD, buf], result: NTSTATUS, fails: "ntstatus" },
   // ULONG RtlNtStatusToDosError(NTSTATUS status)    winternl.h: cannot fail
   RtlNtStatusToDosError: { parameters: [NTSTATUS], result: DWORD },
 });

@@ -6,6 +6,7 @@ import { attributesOf, attributesSet } from "../fs/copy_attributes.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
 import { copying } from "../os/copying.ts";
 import type { Finish } from "../os/copying_contract.ts";
+import { locking } from "../os/locking.ts";
 import { os } from "../os/os.ts";
 import type { AtomicPlan } from "./atomic_options.ts";
 import type { Target } from "./atomic_target.ts";
@@ -33,6 +34,8 @@ export function* attributesFinished(file: OpenFile, target: Target, plan: Atomic
     if (copied < 0) throw systemError(copied, "write", target.name);
     yield* finish(file, { owner: { uid, gid, needed: false }, mode: plan.mode ?? mode & PERMISSIONS });
     yield* attributesSet(file, attributes, "last");
+    const kept = locking.keep === undefined ? 0 : yield* locking.keep(old, file);
+    if (kept < 0) throw systemError(kept, "fcopyfile", target.name);
     const listed = copying.copyAcl === undefined ? 0 : yield* copying.copyAcl(old, file);
     if (listed < 0) throw systemError(listed, "fcopyfile", target.name);
   } finally {

@@ -9,6 +9,7 @@ import { identityAt } from "../handle/identity.ts";
 import type { OpenFile } from "../handle/handle_base.ts";
 import { toBytes, writeEverything } from "../handle/write_programs.ts";
 import { copying } from "../os/copying.ts";
+import { locking } from "../os/locking.ts";
 import { names } from "../os/names.ts";
 import { os } from "../os/os.ts";
 import { attributesFinished } from "./atomic_attributes.ts";
@@ -53,7 +54,7 @@ function* smallReplaced(target: Target, bytes: Uint8Array, plan: AtomicPlan): Pr
       : copying.make(place, bytes, bits, { mode }, lane);
     if (failed?.syscall === "rename") throw systemError(failed.error, "rename", target.name);
     if (failed !== undefined) throw systemError(failed.error, failed.syscall, target.name, undefined, DETAIL);
-    if (together === undefined) yield* renamed(temporary, target);
+    if (together === undefined) yield* renamed(temporary, target, plan.fsyncDir);
   } finally {
     forget();
   }
@@ -99,18 +100,19 @@ export function* finished(file: OpenFile, target: Target, plan: AtomicPlan): Pro
 }
 
 /** Gives a complete file its name. When that fails, the temporary one is removed. */
-export function* named(made: NewFile, target: Target, { replace }: AtomicPlan): Program<void> {
-  if (replace && made.temporary !== undefined) return yield* renamed(made.temporary, target);
-  const result = yield* nameNew(made, target.path);
+export function* named(made: NewFile, target: Target, { replace, fsyncDir }: AtomicPlan): Program<void> {
+  if (replace && made.temporary !== undefined) return yield* renamed(made.temporary, target, fsyncDir);
+  const result = yield* nameNew(made, target.path, fsyncDir);
   if (result === 0) return;
   if (made.temporary !== undefined) yield* names.unlink(names.HERE, made.temporary);
   throw systemError(result, made.temporary === undefined ? "link" : "rename", target.name);
 }
 
-function* renamed(temporary: string, { path, name }: Target): Program<void> {
+function* renamed(temporary: string, { path, name }: Target, durable: boolean): Program<void> {
   let moved = false;
   try {
-    const result = yield* names.rename(names.HERE, temporary, names.HERE, path, "replace");
+    const result = yield* locking.place?.(temporary, path, { replaces: true, durable }) ??
+      names.rename(names.HERE, temporary, names.HERE, path, "replace");
     if (result < 0) throw systemError(result, "rename", name);
     moved = true;
   } finally {

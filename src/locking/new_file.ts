@@ -87,10 +87,11 @@ export function temporaryIn(directory: string): string {
 }
 
 /** Gives it its name, where nothing may be: 0, or minus the error number. */
-export function* nameNew({ file, temporary }: NewFile, path: string): Program<number> {
+export function* nameNew({ file, temporary }: NewFile, path: string, durable = false): Program<number> {
   const { HERE } = names;
   if (temporary === undefined) return yield* locking.nameUnnamed!(file.fd, path);
-  const renamed = yield* names.rename(HERE, temporary, HERE, path, "noReplace");
+  const renamed = yield* locking.place?.(temporary, path, { replaces: false, durable }) ??
+    names.rename(HERE, temporary, HERE, path, "noReplace");
   if (!REPLACES_ONLY.has(errorName(renamed))) return renamed;
   const linked = yield* names.link(HERE, temporary, HERE, path, false);
   if (linked === 0) yield* names.unlink(HERE, temporary);

@@ -40,6 +40,13 @@ export interface Locking {
   /** Gives it a name, where nothing may be. */
   nameUnnamed?(fd: number, path: string): Program<number>;
   /**
+   * Moves a complete file to its name, where that asks for more than a rename (Windows): patience with whoever has the old
+   * file open, and a way to the disk. `durable`: it is there when this returns.
+   */
+  place?(from: string, to: string, how: { readonly replaces: boolean; readonly durable: boolean }): Program<number>;
+  /** Gives a file what another one has beside mode, owner and attributes, where the system has such. */
+  keep?(from: Descriptor, to: Descriptor): Program<number>;
+  /**
    * Removes the very file that a path stands for, if `isIt` says so of it, where the system removes what is open: 0, 1
    * when it does not say so, or minus the error number.
    */

@@ -9,8 +9,10 @@ import { waitInLine } from "./lock_wait.ts";
 import { c } from "./kernel32.ts";
 import { patiently } from "./patience.ts";
 import { HERE } from "./place.ts";
+import { keep } from "./preserving.ts";
 import { probe, startOf } from "./processes.ts";
 import { opened } from "./removal.ts";
+import { place } from "./replacing.ts";
 
 const ENOENT = failureOf("ENOENT");
 const ENOSYS = failureOf("ENOSYS");
@@ -31,6 +33,8 @@ export const windowsLocking: Locking = {
   startOf,
   pidNamespace: none,
   probe,
+  place,
+  keep,
   *removeIf(path, isIt) {
     const attempt = () =>
       opened<never>(HERE, path, c.DELETE, function* (fd): Program<number> {

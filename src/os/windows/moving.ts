@@ -22,8 +22,11 @@ export interface From {
   readonly path: string;
 }
 
-/** Moves a name; what was at the new one is replaced at once, or keeps it. */
-export function* move(from: From, to: From, replaces: boolean): Program<number> {
+/**
+ * Moves a name; what was at the new one is replaced at once, or keeps it. `through`: the move is on the disk when this
+ * returns.
+ */
+export function* move(from: From, to: From, replaces: boolean, through = false): Program<number> {
   const moved = function* (): Program<number> {
     const result = yield* opened<never>(from.at, from.path, c.DELETE, function* (fd, directory) {
       // Windows would put a directory in a file's place.
@@ -34,18 +37,19 @@ export function* move(from: From, to: From, replaces: boolean): Program<number> 
       if (!directory) return EISDIR;
       const gone = yield* remove(to.at, to.path, true);
       return gone < 0 ? gone : yield* renamed(fd, to, replaces);
-    });
-    return isOld(result) ? yield* movedByPath(from, to, replaces) : result;
+    }, through);
+    return isOld(result) ? yield* movedByPath(from, to, replaces, through) : result;
   };
   return yield* patiently(moved);
 }
 
 /** As Windows did it before it knew POSIX's ways. */
-function* movedByPath(from: From, to: From, replaces: boolean): Program<number> {
+function* movedByPath(from: From, to: From, replaces: boolean, through: boolean): Program<number> {
   const [source, target] = [placeOf(from.at, from.path), placeOf(to.at, to.path)];
   if (typeof source === "number") return usual(source);
   if (typeof target === "number") return usual(target);
-  return usual(Math.min(0, yield kernel32.MoveFileExW(source, target, replaces ? c.MOVEFILE_REPLACE_EXISTING : 0)));
+  const how = (replaces ? c.MOVEFILE_REPLACE_EXISTING : 0) | (through ? c.MOVEFILE_WRITE_THROUGH : 0);
+  return usual(Math.min(0, yield kernel32.MoveFileExW(source, target, how)));
 }
 
 /** Gives an open file another name. */

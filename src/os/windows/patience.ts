@@ -4,7 +4,8 @@ import { type Awaited, type Program, TIMED_OUT, Wait } from "../../call/program.
 import { c } from "./kernel32.ts";
 
 /** Milliseconds that are worth waiting: whoever is denied access may be denied it for good. */
-const WORTH: Readonly<Record<number, number>> = { [c.ERROR_SHARING_VIOLATION]: 1000, [c.ERROR_ACCESS_DENIED]: 100 };
+type Worth = Readonly<Record<number, number>>;
+const WORTH: Worth = { [c.ERROR_SHARING_VIOLATION]: 1000, [c.ERROR_ACCESS_DENIED]: 100 };
 /** Milliseconds before the second attempt; each later pause is twice as long. */
 const FIRST = 1;
 
@@ -20,12 +21,12 @@ class Pause implements Awaited {
 }
 
 /** Attempts until it succeeds, fails for another reason, or has taken too long. */
-export function* patiently<T>(attempt: () => Program<T | number>): Program<T | number> {
+export function* patiently<T>(attempt: () => Program<T | number>, worth: Worth = WORTH): Program<T | number> {
   const begun = performance.now();
   for (let pause = FIRST;; pause *= 2) {
     const result = yield* attempt();
     if (typeof result !== "number" || result >= 0) return result;
-    const left = (WORTH[systemNumber(result)] ?? 0) - (performance.now() - begun);
+    const left = (worth[systemNumber(result)] ?? 0) - (performance.now() - begun);
     if (left <= 0) return result;
     yield new Wait(new Pause(), Math.min(pause, left));
   }

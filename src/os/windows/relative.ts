@@ -129,12 +129,25 @@ function objectAttributes(at: number, name: string): Uint8Array<ArrayBuffer> {
   return memory;
 }
 
-/** Opens what a name below an open directory, or a path, stands for: a link itself, unless it is followed. */
-export function* openAt(at: number, path: string, access: number, follow: boolean): Program<number> {
+/**
+ * Opens what a name below an open directory, or a path, stands for: a link itself, unless it is followed. `through`: what
+ * is done by the handle is on the disk when it is done.
+ */
+export function* openAt(
+  at: number,
+  path: string,
+  access: number,
+  follow: boolean,
+  through = false,
+): Program<number> {
   const name = at === HERE ? undefined : relativeName(path);
-  if (name !== undefined) return yield* openRelative(at, name, access, follow ? 0 : c.FILE_OPEN_REPARSE_POINT);
+  if (name !== undefined) {
+    const options = (follow ? 0 : c.FILE_OPEN_REPARSE_POINT) | (through ? c.FILE_WRITE_THROUGH : 0);
+    return yield* openRelative(at, name, access, options);
+  }
   const place = placeOf(at, path);
   if (typeof place === "number") return place;
   const itself = follow ? 0 : c.FILE_FLAG_OPEN_REPARSE_POINT;
-  return yield createFile(place, access, c.OPEN_EXISTING, c.FILE_FLAG_BACKUP_SEMANTICS | itself);
+  const written = through ? c.FILE_FLAG_WRITE_THROUGH : 0;
+  return yield createFile(place, access, c.OPEN_EXISTING, c.FILE_FLAG_BACKUP_SEMANTICS + itself + written);
 }

@@ -18,8 +18,9 @@ export function* opened<T>(
   path: string,
   access: number,
   then: (fd: number, directory: boolean) => Program<T | number>,
+  through = false,
 ): Program<T | number> {
-  const fd = yield* openAt(at, path, access | c.FILE_READ_ATTRIBUTES, false);
+  const fd = yield* openAt(at, path, access | c.FILE_READ_ATTRIBUTES, false, through);
   return usual(fd < 0 ? fd : yield* closing(fd, told(fd, then)));
 }
 
