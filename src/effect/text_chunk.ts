@@ -17,11 +17,6 @@ export class Decoding {
   at(position: number): TextDecoder {
     return position === 0 ? this.#start : this.#later;
   }
-
-  /** A decoder of the same kind that may be left with half a character. */
-  fresh(position: number): TextDecoder {
-    return new TextDecoder(this.name, { ignoreBOM: position !== 0 });
-  }
 }
 
 /** Where decoding begins, and how much of what it yields is skipped, in UTF-16 units. */
@@ -46,34 +41,36 @@ export class TextChunk {
     return this.base + this.bytes.length;
   }
 
-  /** The position in the file of an index in the text, and how to come back to it. */
-  placeOf(index: number): { position: number; mark: Mark } {
-    if (index === 0) return exactly(this.base);
-    if (index === this.text.length) return exactly(this.end);
-    if (this.decoding.name === "utf-8" && !this.text.includes(MALFORMED)) {
-      const behind = encoder.encode(this.text.slice(index)).length;
-      return exactly(this.end - behind);
-    }
-    return { position: this.base + this.#lengthFor(index), mark: { base: this.base, skip: index } };
-  }
-
   /**
-   * How many bytes are behind the text before an index: the fewest that yield it, found by halving. Malformed ones may
-   * yield several characters at once; so that each has a position of its own, what is too many is taken off.
+   * Where in the file an index of the text is. Only where that is `exact`, decoding can begin there: of malformed text, and
+   * where an encoding has states, it can be otherwise.
    */
-  #lengthFor(index: number): number {
-    let [low, high] = [0, this.bytes.length];
-    let yielded = this.text.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const { length } = this.decoding.fresh(this.base).decode(this.bytes.subarray(0, middle), { stream: true });
-      if (length < index) low = middle + 1;
-      else [high, yielded] = [middle, length];
+  placeOf(index: number): { position: number; exact: boolean } {
+    if (index === 0) return { position: this.base, exact: true };
+    if (index === this.text.length) return { position: this.end, exact: true };
+    if (this.decoding.name === "utf-8" && !this.text.includes(MALFORMED)) {
+      return { position: this.end - encoder.encode(this.text.slice(index)).length, exact: true };
     }
-    return high - (yielded - index);
+    const length = this.#lengthOf(index);
+    const [before, behind] = [this.bytes.subarray(0, length), this.bytes.subarray(length)];
+    const position = this.base + length;
+    const exact = this.#decoded(this.base, before) === this.text.slice(0, index) &&
+      this.#decoded(position, behind) === this.text.slice(index);
+    return { position, exact };
   }
-}
 
-function exactly(position: number): { position: number; mark: Mark } {
-  return { position, mark: { base: position, skip: 0 } };
+  /** How many bytes say what is before an index: the most that say no more, found by halving. */
+  #lengthOf(index: number): number {
+    let [low, high] = [0, this.bytes.length];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#decoded(this.base, this.bytes.subarray(0, middle)).length <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #decoded(position: number, bytes: Uint8Array): string {
+    return this.decoding.at(position).decode(bytes);
+  }
 }

@@ -27,6 +27,8 @@ export class TextFile extends OpenedFile {
   #rest: Uint8Array<ArrayBuffer> = NOTHING;
   /** The positions that were given. */
   readonly #marks = new Map<number, Mark>([[0, { base: 0, skip: 0 }]]);
+  /** Places that are no byte's have negative positions, in the order in which they were asked for. */
+  #inexact = 0;
 
   constructor(opening: Opening, encoding: string) {
     super(opening);
@@ -60,9 +62,10 @@ export class TextFile extends OpenedFile {
   }
 
   override getPosition(): number {
-    const { position, mark } = this.#chunk.placeOf(this.#index);
-    this.#marks.set(position, mark);
-    return position;
+    const { position, exact } = this.#chunk.placeOf(this.#index);
+    const given = exact ? position : --this.#inexact;
+    this.#marks.set(given, exact ? { base: position, skip: 0 } : { base: this.#chunk.base, skip: this.#index });
+    return given;
   }
 
   protected override async moved(offset: number, whence: SeekFrom, options: CallOptions): Promise<number> {
