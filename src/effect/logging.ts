@@ -1,5 +1,6 @@
 import type { FileSystemEffect } from "./file_system_effect.ts";
 import type { Answer, Handler } from "./handler.ts";
+import { seen } from "./translation.ts";
 import { WrappedHandler } from "./wrapped_handler.ts";
 
 /** An effect that was done, or failed. */
@@ -32,7 +33,7 @@ class LoggingHandler extends WrappedHandler {
       this.#log({ effect, path, milliseconds: since(), result });
       return result;
     } catch (error) {
-      this.#log({ effect, path, milliseconds: since(), error });
+      this.#log({ effect, path, milliseconds: since(), error: seen(error, effect.effect, path) });
       throw error;
     }
   }

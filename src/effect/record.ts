@@ -2,6 +2,7 @@ import type { EffectName, FileSystemEffect } from "./file_system_effect.ts";
 import { FileSystemError } from "./file_system_error.ts";
 import type { Answer, Handler } from "./handler.ts";
 import { type Portable, toPortable } from "./portable.ts";
+import { seen } from "./translation.ts";
 import { WrappedHandler } from "./wrapped_handler.ts";
 
 /** How an effect failed. */
@@ -48,7 +49,7 @@ export class Recorder extends WrappedHandler {
       entry.result = toPortable(result);
       return result;
     } catch (error) {
-      entry.error = recorded(error);
+      entry.error = recorded(seen(error, effect.effect, path));
       throw error;
     }
   }

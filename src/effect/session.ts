@@ -9,7 +9,7 @@ import type { Answer, Handler } from "./handler.ts";
 import { onPath } from "./on_path.ts";
 import { openFile } from "./open_file.ts";
 import type { OpenedFile } from "./opened_file.ts";
-import { errorOf } from "./translation.ts";
+import { errorOf, seen } from "./translation.ts";
 
 /** What performs the effects of one program. */
 export class Session {
@@ -57,7 +57,7 @@ export class Session {
   }
 
   #around(effect: FileSystemEffect, path: string): Answer<unknown> {
-    const failed = (error: unknown) => error instanceof Failure ? errorOf(error, effect.effect, path) : error;
+    const failed = (error: unknown) => seen(error, effect.effect, path);
     try {
       const answer = this.#handler.around!(effect, path, () => this.#perform(effect, path));
       return answer instanceof Promise ? answer.catch((error) => Promise.reject(failed(error))) : answer;

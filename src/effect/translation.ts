@@ -43,3 +43,8 @@ export function errorOf(error: unknown, effect: EffectName, path: string): FileS
   const reason = detail === undefined ? words : `${words}: ${detail}`;
   return fileSystemError({ effect, path, code, retryable, reason, cause });
 }
+
+/** What a program sees of what was thrown around an effect: of a failure its error, anything else as it is. */
+export function seen(error: unknown, effect: EffectName, path: string): unknown {
+  return error instanceof Failure ? errorOf(error, effect, path) : error;
+}
