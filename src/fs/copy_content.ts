@@ -28,6 +28,8 @@ export function* contentCopied(pair: Pair, ways: Ways, options: ContentOptions):
     ways.close("share", ...devices);
     if (options.reflink === "always") throw yield* notShared(shared, pair);
   }
+  // copy_file_range(2) shares where the filesystem can, whoever asks.
+  if (options.reflink === "never") ways.close("range", ...devices);
   const mover = new Mover(pair, ways, options.moved);
   const holes = options.sparse && blocks * 512 < size;
   if (holes && copying.allowHoles !== undefined) yield* done(copying.allowHoles(to), "fallocate", to);

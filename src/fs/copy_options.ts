@@ -30,7 +30,10 @@ export interface CpOptions extends UnfinishedOptions {
    * permission bits that the umask leaves.
    */
   preserve?: boolean | readonly Preserved[];
-  /** Whether files may share their content with the original until one is written. Default: `"auto"`, where they can. */
+  /**
+   * Whether files may share their content with the original until one is written. Default: `"auto"`, where they can. With
+   * `"never"` content goes by `sendfile(2)` on Linux: `copy_file_range(2)` shares where it can.
+   */
   reflink?: "auto" | "always" | "never";
   /** Whether holes stay holes. Default: true; `false` writes them out as zeros, and so shares nothing. */
   sparse?: boolean;

@@ -1,9 +1,9 @@
 /** Holes, and content that is shared. */
 import { assert, assertEquals } from "@std/assert";
 import { assertBytes, sample } from "../handle/bytes.ts";
-import { command, everyPlace, MOUNTS } from "../handle/places.ts";
+import { command, everyPlace } from "../handle/places.ts";
 import { cp, reflink } from "../../mod.ts";
-import { TemporaryDirectory, temporaryDirectory } from "../temporary.ts";
+import { imaged, KINDS } from "./images.ts";
 import { contents, described, plant } from "./trees.ts";
 
 const HOLE = 1 << 20;
@@ -56,63 +56,40 @@ everyPlace("small files with holes", async ({ fs }, dir) => {
   assert(taken(dir.join("to")) <= 8192);
 });
 
-/** Filesystems made for a test: a name, the command that makes one in a file, and what it is known to do. */
-const MADE: readonly (readonly [string, readonly string[], boolean])[] = [
-  ["ext4", ["mkfs.ext4", "-q"], false],
-  ["xfs", ["mkfs.xfs", "-q", "-m", "reflink=1"], true],
-  ["btrfs", ["mkfs.btrfs", "-q"], true],
-];
-
-for (const [type, [make, ...args], shares] of MADE) {
+for (const kind of KINDS.filter(({ make }) => make !== undefined)) {
+  const { type, shares } = kind;
   Deno.test(`on ${type}, trees and holes, and content ${shares ? "that is shared" : "that cannot be"}`, async (t) => {
-    await using dir = await temporaryDirectory();
-    const image = dir.join("image");
-    Deno.writeFileSync(image, new Uint8Array());
-    Deno.truncateSync(image, 400 << 20);
-    const root = dir.join("root");
-    Deno.mkdirSync(root);
-    try {
-      if (!MOUNTS) throw new Error("only the administrator mounts");
-      await command(make!, ...args, image);
-      await command("mount", "-o", "loop", image, root);
-    } catch (error) {
-      console.log(`${type} is left out: ${(error as Error).message.trim()}`);
-      return;
-    }
-    try {
-      const on = new TemporaryDirectory(root);
-      await t.step("a tree", async () => {
-        Deno.mkdirSync(on.join("from"));
-        plant(on.join("from"));
-        await cp(on.join("from"), on.join("to"), { preserve: true });
-        assertEquals(await described(on.join("to"), "%m %T@ %s"), await described(on.join("from"), "%m %T@ %s"));
-        assertEquals(await contents(on.join("to")), await contents(on.join("from")));
-        Deno.writeTextFileSync(on.join("to", "in the way"), "");
-        await cp(on.join("from"), on.join("to"), { force: true });
-        assertEquals(await contents(on.join("to")), await contents(on.join("from")));
-      });
-      await t.step("holes", async () => {
-        sparse(on.join("sparse"), 64 * HOLE, 1, 40);
-        await cp(on.join("sparse"), on.join("copy"), { reflink: "never" });
-        assertBytes(Deno.readFileSync(on.join("copy")), Deno.readFileSync(on.join("sparse")));
-        assert(taken(on.join("copy")) < HOLE, `${taken(on.join("copy"))}`);
-      });
-      await t.step("reflink", async () => {
-        Deno.writeFileSync(on.join("large"), sample(16 << 20));
-        await command("sync", on.join("large"));
-        const act = () => reflink(on.join("large"), on.join("twin"));
-        if (!shares) {
-          const error = await act().then(() => undefined, (error) => error);
-          assert(error instanceof Deno.errors.NotSupported && error.message.includes(type), `${error}`);
-          return;
-        }
-        await act();
-        assertBytes(Deno.readFileSync(on.join("twin")), sample(16 << 20));
-        const extents = await command("filefrag", "-v", on.join("twin")).catch(() => "shared");
-        assert(extents.includes("shared"), extents);
-      });
-    } finally {
-      await command("umount", root);
-    }
+    await using on = await imaged(kind);
+    if (on === undefined) return;
+    await t.step("a tree", async () => {
+      Deno.mkdirSync(on.join("from"));
+      plant(on.join("from"));
+      await cp(on.join("from"), on.join("to"), { preserve: true });
+      assertEquals(await described(on.join("to"), "%m %T@ %s"), await described(on.join("from"), "%m %T@ %s"));
+      assertEquals(await contents(on.join("to")), await contents(on.join("from")));
+      Deno.writeTextFileSync(on.join("to", "in the way"), "");
+      await cp(on.join("from"), on.join("to"), { force: true });
+      assertEquals(await contents(on.join("to")), await contents(on.join("from")));
+    });
+    await t.step("holes", async () => {
+      sparse(on.join("sparse"), 64 * HOLE, 1, 40);
+      await cp(on.join("sparse"), on.join("copy"), { reflink: "never" });
+      assertBytes(Deno.readFileSync(on.join("copy")), Deno.readFileSync(on.join("sparse")));
+      assert(taken(on.join("copy")) < HOLE, `${taken(on.join("copy"))}`);
+    });
+    await t.step("reflink", async () => {
+      Deno.writeFileSync(on.join("large"), sample(4 << 20));
+      await command("sync", on.join("large"));
+      const act = () => reflink(on.join("large"), on.join("twin"));
+      if (!shares) {
+        const error = await act().then(() => undefined, (error) => error);
+        assert(error instanceof Deno.errors.NotSupported && error.message.includes(type), `${error}`);
+        return;
+      }
+      await act();
+      assertBytes(Deno.readFileSync(on.join("twin")), sample(4 << 20));
+      const extents = await command("filefrag", "-v", on.join("twin")).catch(() => "shared");
+      assert(extents.includes("shared"), extents);
+    });
   });
 }
