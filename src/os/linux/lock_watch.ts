@@ -1,5 +1,5 @@
 /** Word of a lock's end: an inotify instance of its own, there while somebody waits for a lock. */
-import { clearTimeout, setTimeout } from "node:timers";
+import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import { LINUX_LOCKING } from "../../../ffi/linux/locking.ts";
 import { INOTIFY_EVENT } from "../../../ffi/linux/structs.ts";
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
@@ -48,11 +48,14 @@ export function watchLock(fd: number, listener: () => void): Interest | number {
       if (ended) return;
       ended = true;
       all.delete(listener);
-      if (all.size === 0 && listeners.get(watch) === all) {
-        listeners.delete(watch);
-        perform(calls.inotify_rm_watch(opened, watch), 0);
-      }
-      leave();
+      // Later: whoever has got the lock is to go on first.
+      setImmediate(() => {
+        if (all.size === 0 && listeners.get(watch) === all) {
+          listeners.delete(watch);
+          perform(calls.inotify_rm_watch(opened, watch), 0);
+        }
+        leave();
+      });
     },
   };
 }
@@ -67,6 +70,7 @@ function open(): number {
   if (instance < 0) instance = perform(calls.inotify_init1(c.IN_NONBLOCK | c.IN_CLOEXEC), 0);
   if (instance >= 0 && watching++ === 0) {
     hold = new Hold();
+    perform(libc.read(instance, events, BigInt(events.length)), 0); // what was told when nobody listened any more
     interest = poller().ready(instance, p.POLLIN, () => deliver(instance));
   }
   return instance;
