@@ -4,13 +4,15 @@ import { all, type Program, valueOf } from "../../call/program.ts";
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
 import type { RawEntry } from "../listing_contract.ts";
 import { c } from "./libsystem.ts";
-import { type Opener, openVnode } from "./watch_opening.ts";
+import { plan } from "./watch_limits.ts";
+import { type Opener, openPlanned } from "./watch_opening.ts";
 import type { Directory, Places } from "./watch_places.ts";
 import { arm } from "./watch_queue.ts";
 import { findVnode, release, use, type Vnode } from "./watch_vnodes.ts";
 
 const ATTRIBUTES = c.NOTE_ATTRIB;
 const FILE = c.NOTE_WRITE | c.NOTE_EXTEND | ATTRIBUTES;
+const EMFILE = failureOf("EMFILE");
 const LIMITS = new Set(["EMFILE", "ENFILE", "ENOMEM"].map(failureOf));
 /** By the upper four bits of `st_mode`; 0 where the filesystem does not tell. Of links, devices and so on only names are told. */
 const WATCHED = new Set([0, p.S_IFREG >>> 12, p.S_IFDIR >>> 12]);
@@ -70,9 +72,11 @@ function* open(
   into: Map<string, Vnode>,
   owner: Opener,
 ): Program<number> {
+  if (names.length === 0) return 0;
+  if (!plan(names.length)) return EMFILE;
   let limit = 0;
   function* one(name: string): Program<void> {
-    const vnode = limit < 0 ? limit : yield* openVnode(fd, name, c.O_NOFOLLOW, owner);
+    const vnode = yield* openPlanned(fd, name, c.O_NOFOLLOW, owner);
     if (typeof vnode !== "number") into.set(name, vnode);
     else if (LIMITS.has(vnode)) limit = vnode;
   }

@@ -4,6 +4,7 @@ import { RLIMIT } from "../../../ffi/darwin/structs.ts";
 import { bind } from "../../call/library.ts";
 import { perform } from "../../call/synchronous.ts";
 import { c } from "./libsystem.ts";
+import { vnodeCount } from "./watch_vnodes.ts";
 
 const calls = bind(DARWIN_WATCHING);
 /** More is not asked for: `kern.maxfilesperproc` is below it on any Mac. */
@@ -11,10 +12,13 @@ const MOST = 1 << 20;
 /** Descriptors left to the rest of the program, or a quarter of all where that is less. */
 const RESERVE = 1024;
 
-/** Above this number, a new descriptor would be one of those that are left to others. */
-let ceiling = 0;
 /** The limit that was the highest to be had. */
 let highest = 0;
+/** Descriptors that are about to be opened, and those that others had when the last one was. */
+let planned = 0;
+let others = 0;
+/** The limit as it was known last. */
+let known = 0;
 
 /** `RLIMIT_NOFILE`: the limit that holds, and how far it may be raised. */
 function limits(): { readonly soft: number; readonly hard: bigint } {
@@ -33,7 +37,7 @@ function allow(soft: number, hard: bigint): boolean {
 }
 
 /** Raises the limit as far as the kernel does; returns it. `kern.maxfilesperproc` bounds it besides the hard limit. */
-function raised(): number {
+export function raise(): number {
   const { soft, hard } = limits();
   if (soft === highest) return soft;
   let least = soft;
@@ -47,18 +51,27 @@ function raised(): number {
   return highest = limits().soft;
 }
 
-/** Raises the limit as far as it goes; whether it was lower. */
-export function raise(): boolean {
-  const { soft } = limits();
-  return raised() > soft;
+/**
+ * Plans to open so many descriptors, unless that would leave others too few; then nothing is planned. Descriptors are
+ * planned before they are opened, so that of directories that are looked at all at once some are watched whole.
+ */
+export function plan(count: number): boolean {
+  const wanted = vnodeCount() + planned + count;
+  if (!fits(wanted, known)) known = limits().soft;
+  if (!fits(wanted, known)) known = raise();
+  if (!fits(wanted, known)) return false;
+  planned += count;
+  return true;
 }
 
-/** Whether a new descriptor of this number leaves others enough. Descriptors are numbered from the lowest that is free. */
-export function affordable(fd: number): boolean {
-  if (fd < ceiling) return true;
-  const all = raised();
-  ceiling = all - Math.min(RESERVE, all >> 2);
-  return fd < ceiling;
+function fits(count: number, limit: number): boolean {
+  return others + count <= limit - Math.min(RESERVE, limit >> 2);
+}
+
+/** A planned descriptor has been opened, or was not. They are numbered from the lowest that is free: so many there are. */
+export function opened(fd: number): void {
+  planned--;
+  if (fd >= 0) others = Math.max(0, fd - vnodeCount() - planned);
 }
 
 /** The limit in words for whoever has to raise it; `used` is how many descriptors watching has. */

@@ -4,7 +4,7 @@ import { failureOf } from "../../call/errno.ts";
 import { Chain, FIRST, type Program } from "../../call/program.ts";
 import { c, libsystem } from "./libsystem.ts";
 import { statOf } from "./stat.ts";
-import { affordable, raise } from "./watch_limits.ts";
+import { opened, plan, raise } from "./watch_limits.ts";
 import { adopt, type Listener, type Vnode } from "./watch_vnodes.ts";
 
 /** Only for events: the descriptor keeps no volume mounted. A FIFO is not waited for. */
@@ -19,23 +19,30 @@ export interface Opener extends Listener {
 
 /**
  * Opens a path, relative to a directory, and finds out what it is: a vnode that `opener` uses once more from then on, or
- * minus the error number. `EMFILE` when there are descriptors left, but they are left to others.
+ * minus the error number. The descriptor is planned already.
  */
-export function* openVnode(at: number, path: string, flags: number, opener: Opener): Program<Vnode | number> {
-  let opened = yield* openOnce(at, path, flags, opener);
-  // The limit may have been the one that the process began with.
-  if (opened === EMFILE && raise()) opened = yield* openOnce(at, path, flags, opener);
-  return opened;
+export function* openPlanned(at: number, path: string, flags: number, opener: Opener): Program<Vnode | number> {
+  const first = yield* openOnce(at, path, flags, opener);
+  if (first !== EMFILE) return first;
+  // There are fewer left to others than it seemed.
+  raise();
+  if (!plan(1)) return EMFILE;
+  return yield* openOnce(at, path, flags, opener);
+}
+
+/** The same of what is not planned yet: `EMFILE` also where there are descriptors left, but for others. */
+export function* openVnode(path: string, flags: number, opener: Opener): Program<Vnode | number> {
+  return plan(1) ? yield* openPlanned(c.AT_FDCWD, path, flags, opener) : EMFILE;
 }
 
 function* openOnce(at: number, path: string, flags: number, opener: Opener): Program<Vnode | number> {
   const self = libsystem.fstat64(FIRST, STAT);
   const chain = new Chain(libsystem.openat(at, path, FLAGS | flags, 0), [self]);
   const fd = yield chain;
-  if (fd < 0) return fd;
   const asked = chain.results[1]!;
-  const refused = asked < 0 ? asked : opener.closed ? ENOENT : affordable(fd) ? 0 : EMFILE;
-  if (refused === 0) return adopt(fd, statOf(self), opener);
-  yield libsystem.close(fd);
-  return refused;
+  const refused = fd < 0 ? fd : asked < 0 ? asked : opener.closed ? ENOENT : 0;
+  const vnode = refused === 0 ? adopt(fd, statOf(self), opener) : refused;
+  opened(fd);
+  if (fd >= 0 && refused < 0) yield libsystem.close(fd);
+  return vnode;
 }

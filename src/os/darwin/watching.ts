@@ -62,7 +62,7 @@ class KqueueSource implements Source, Opener {
 
   *look(path: string, follow: boolean, wanted?: Wanted): Program<Looked | number> {
     if (this.closed) return ENOENT;
-    const vnode = yield* openVnode(c.AT_FDCWD, path, c.O_DIRECTORY | (follow ? 0 : c.O_NOFOLLOW), this);
+    const vnode = yield* openVnode(path, c.O_DIRECTORY | (follow ? 0 : c.O_NOFOLLOW), this);
     if (typeof vnode === "number") return vnode;
     // Before anybody lists it.
     if (arm([vnode], DIRECTORY).length > 0) {
@@ -120,7 +120,7 @@ class KqueueSource implements Source, Opener {
 
   *mark(path: string, interest: Interest): Program<number> {
     if (this.closed) return ENOENT;
-    const vnode = yield* openVnode(c.AT_FDCWD, path, interest === "file" ? 0 : c.O_DIRECTORY, this);
+    const vnode = yield* openVnode(path, interest === "file" ? 0 : c.O_DIRECTORY, this);
     if (typeof vnode === "number") return vnode;
     const notes = NOTES[interest];
     const marked = this.#marks.get(vnode.key);
