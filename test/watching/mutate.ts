@@ -57,7 +57,7 @@ export function mutate({ tree, outside, seed, count }: Mutation): void {
     () => Deno.renameSync(`${outside}/${pick(NAMES)}`, somewhere()),
     () => Deno.removeSync(somewhere()),
     () => Deno.removeSync(somewhere(), { recursive: true }),
-    () => Deno.symlinkSync(pick(NAMES), somewhere()),
+    () => Deno.symlinkSync(pick(NAMES), somewhere(), { type: "file" }),
     () => {
       const path = somewhere();
       write(`${path}~`);

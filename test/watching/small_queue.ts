@@ -1,9 +1,18 @@
-/** inotify's queue made small, so that it overflows: an instance keeps the length that was set when it was opened. */
+/**
+ * The system's queue made small, so that it overflows. Linux: inotify's, an instance keeps the length that was set when it
+ * was opened. Windows: the buffer of each request, which a watcher keeps, too.
+ */
+import { target } from "../../ffi/target.ts";
+import { ROOM } from "../../src/os/windows/watch_places.ts";
 
+const WINDOWS = target.os === "windows";
+/** Bytes that a change of a short name takes. */
+const CHANGE = 16;
 const SETTING = "/proc/sys/fs/inotify/max_queued_events";
 
 /** Runs `body`, which opens the instance; the setting is as before when it returns. */
 export function withSmallQueue<T>(length: number, body: () => T): T {
+  if (WINDOWS) return withSmallBuffers(length * CHANGE, body);
   const before = Deno.readTextFileSync(SETTING);
   Deno.writeTextFileSync(SETTING, String(length));
   try {
@@ -13,8 +22,18 @@ export function withSmallQueue<T>(length: number, body: () => T): T {
   }
 }
 
+function withSmallBuffers<T>(bytes: number, body: () => T): T {
+  const before = { ...ROOM };
+  Object.assign(ROOM, { tree: bytes, directory: bytes });
+  try {
+    return body();
+  } finally {
+    Object.assign(ROOM, before);
+  }
+}
+
 /** Whether this process may set it. */
-withSmallQueue.possible = mayWrite();
+withSmallQueue.possible = WINDOWS || (target.os === "linux" && mayWrite());
 
 function mayWrite(): boolean {
   try {

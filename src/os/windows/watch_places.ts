@@ -52,6 +52,8 @@ interface Found {
 export class Places {
   readonly all = new Set<Place>();
   readonly #byIdentity = new Map<string, Place>();
+  /** Tests make it small. */
+  readonly #room = { ...ROOM };
   #closed = false;
 
   /** `wake` is called when something has happened in one of them. */
@@ -92,7 +94,7 @@ export class Places {
       }
       attached ||= attach(handle, false);
       const filter = scope === "names" ? NAMES : ALL;
-      const scoped = { tree: scope === "tree", filter, bytes: ROOM[scope] };
+      const scoped = { tree: scope === "tree", filter, bytes: this.#room[scope] };
       const place = new Place(handle, name, volume, file, id, scoped, this.wake);
       const result = attached ? place.request.begin() : EIO;
       if (result >= 0) {
