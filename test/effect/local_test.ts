@@ -205,13 +205,18 @@ Deno.test("a failed or aborted run leaves no file open", async () => {
         yield* FsOpen({ path: "/missing" });
       }, handler, { signal: controller.signal }).catch(() => {});
       await handler.close();
-      counts.push(count());
+      if (i < 3) counts.push(count());
     }
-    console.log(JSON.stringify([counts[2], counts.at(-1)]));
+    // An open that was given up is closed when it has ended.
+    const most = Math.max(...counts);
+    for (const end = performance.now() + 30_000; count() > most && performance.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    console.log(JSON.stringify([most, count()]));
     `,
     ["-A"],
   );
-  assertEquals(open[1], open[0]);
+  assertEquals(open[1]! <= open[0]!, true, `${open}`);
 });
 
 Deno.test("what Deno does not permit is EACCES, and importing needs no permission", async () => {
