@@ -21,19 +21,21 @@ export function* homeOf(user?: string): Program<string> {
 export function* knownHomeOf(user?: string): Program<string | null> {
   const name = user === undefined ? null : pathOf(user);
   requireSys("homedir");
+  const home = yield* session.home(name);
+  if (typeof home === "string" && home !== "") return home;
   const set = name === null ? environment(session.variables().home) : undefined;
   if (set !== undefined && set !== "") return set;
-  const home = yield* session.home(name);
   if (typeof home === "number") throw systemError(home, name === null ? "getpwuid_r" : "getpwnam_r", user);
   return home;
 }
 
 /**
- * A user's home directory.
+ * A user's home directory, as the system has it listed. Where the one who runs this process is not listed, as in many
+ * containers, it is what the environment says, if `--allow-env` lets that be read.
  *
- * Linux, macOS: of the one who runs this process, `HOME`, where `--allow-env` lets it be read and it is set, else
- * [`getpwuid_r(3)`](https://man7.org/linux/man-pages/man3/getpwnam.3.html); of others `getpwnam_r(3)`. Windows:
- * `USERPROFILE`, else `SHGetKnownFolderPath`; others' directories are not known.
+ * Linux, macOS: [`getpwuid_r(3)`](https://man7.org/linux/man-pages/man3/getpwnam.3.html) of the effective user, else `HOME`
+ * (which shells and `node:os` ask first: it may be another's, as under `sudo`, or anything); of others `getpwnam_r(3)`.
+ * Windows: `SHGetKnownFolderPath`, else `USERPROFILE`; others' directories are not known.
  *
  * @example
  * ```ts

@@ -3,7 +3,10 @@ import type { Program } from "../call/program.ts";
 
 /** A process, and the one who runs it. */
 export interface Session {
-  /** Variables of the environment that tell the same as the next two, and come first; those for temporary files in order. */
+  /**
+   * Variables of the environment that tell the same as the next two: `home` where the system tells nothing, those for
+   * temporary files, in order, before it is asked.
+   */
   variables(): { readonly home: string; readonly temporary: readonly string[] };
   /** A user's home directory, or (`null`) that of the one who runs this process; `null` when there is none to know. */
   home(user: string | null): Program<string | null | number>;

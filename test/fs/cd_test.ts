@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { cd, cdSync, pwd, pwdSync } from "../../mod.ts";
+import { cd, cdSync, homedirSync, pwd, pwdSync } from "../../mod.ts";
 import { SLOW } from "../call/scale.ts";
 import { valueOfScript } from "../call/subprocess.ts";
 import { rejectionOf } from "../call/thrown.ts";
@@ -97,7 +97,7 @@ Deno.test("cd given up is nowhere else", async () => {
 Deno.test("cd without a path goes home", async () => {
   const script =
     `files.cdSync(); console.log(JSON.stringify([Deno.cwd(), await files.cd(() => files.pwd(), "/usr")]));`;
-  const home = Deno.realPathSync(Deno.env.get("HOME")!);
+  const home = Deno.realPathSync(homedirSync());
   assertEquals(await valueOfScript(script, ["--allow-all"]), [home, "/usr"]);
 });
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertInstanceOf } from "@std/assert";
 import { PASSWD as DARWIN } from "../../ffi/darwin/passwd.ts";
 import { PASSWD as LINUX } from "../../ffi/linux/passwd.ts";
 import { synchronous } from "../../src/call/synchronous.ts";
@@ -7,12 +7,15 @@ import { posixSession } from "../../src/os/posix/session.ts";
 import { SLOW } from "../call/scale.ts";
 import { runScript } from "../call/subprocess.ts";
 import { rejectionOf } from "../call/thrown.ts";
+import { asUser, ROOT } from "../handle/nobody.ts";
 import { everyWay } from "../ways.ts";
 
 /** Users and their homes; those of one number share it. */
 const USERS = Deno.readTextFileSync("/etc/passwd").split("\n").filter((line) => line.split(":").length === 7)
   .map((line) => line.split(":") as [string, string, string, string, string, string, string]);
 const MINE = USERS.find(([, , uid]) => Number(uid) === Deno.uid())?.[5];
+/** A number that no user has. */
+const UNLISTED = 54_321;
 const NOBODY_KNOWS = "no-such-user-here";
 
 /** Runs `body` with another `HOME`. */
@@ -27,13 +30,31 @@ async function withHome(home: string | undefined, body: () => Promise<void>): Pr
   }
 }
 
-everyWay("homedir is HOME, or else what the system has listed", async ({ fs }) => {
-  await withHome("/some/where", async () => assertEquals(await fs.homedir(), "/some/where"));
+everyWay("homedir is what the system has listed, whatever HOME says", async ({ fs }) => {
   if (MINE === undefined) return;
-  for (const home of [undefined, ""]) {
+  for (const home of [undefined, "", "/some/where"]) {
     await withHome(home, async () => assertEquals(await fs.homedir(), MINE));
   }
 });
+
+if (ROOT) {
+  everyWay("homedir of one who is not listed is HOME, or not there", async ({ fs }) => {
+    await asUser(UNLISTED, async () => {
+      await withHome("/some/where", async () => {
+        assertEquals([await fs.homedir(), await fs.expanduser("~/x")], ["/some/where", "/some/where/x"]);
+      });
+      await withHome("/", async () => {
+        assertEquals([await fs.expanduser("~"), await fs.expanduser("~/x")], ["/", "/x"]);
+      });
+      for (const home of [undefined, ""]) {
+        await withHome(home, async () => {
+          assertInstanceOf(await rejectionOf(fs.homedir()), Deno.errors.NotFound);
+          assertEquals(await fs.expanduser("~/x"), "~/x");
+        });
+      }
+    });
+  });
+}
 
 everyWay("homedir of another user is what the system has listed", async ({ fs }) => {
   await withHome("/some/where", async () => {
@@ -45,11 +66,12 @@ everyWay("homedir of another user is what the system has listed", async ({ fs })
 });
 
 everyWay("expanduser replaces a tilde at the beginning, and nothing else", async ({ fs }) => {
+  if (MINE === undefined) return;
   const [[name, , , , , home]] = USERS as [typeof USERS[0]];
   const cases = [
-    ["~", "/some/where"],
-    ["~/", "/some/where/"],
-    ["~/a/~", "/some/where/a/~"],
+    ["~", MINE],
+    ["~/", `${MINE}/`],
+    ["~/a/~", `${MINE}/a/~`],
     [`~${name}`, home],
     [`~${name}/x`, `${home.replace(/\/$/, "")}/x`],
     [`~${NOBODY_KNOWS}/x`, `~${NOBODY_KNOWS}/x`],
@@ -61,9 +83,6 @@ everyWay("expanduser replaces a tilde at the beginning, and nothing else", async
   await withHome("/some/where", async () => {
     for (const [path, wanted] of cases) assertEquals(await fs.expanduser(path), wanted);
     assertEquals(await fs.expanduser(new URL("file:///a/~")), "/a/~");
-  });
-  await withHome("/", async () => {
-    assertEquals([await fs.expanduser("~"), await fs.expanduser("~/x")], ["/", "/x"]);
   });
 });
 
@@ -82,7 +101,7 @@ Deno.test("a home is told as node:os tells it: with the permission to ask for it
     const [flags, wanted] of [
       [["--allow-ffi"], "NotCapable NotCapable x /tmp"],
       [["--allow-ffi", "--allow-sys=homedir"], `${MINE} ${MINE} x /tmp`],
-      [["--allow-ffi", "--allow-sys", "--allow-env=HOME"], `${Deno.env.get("HOME")} ${Deno.env.get("HOME")} x /tmp`],
+      [["--allow-ffi", "--allow-sys", "--allow-env=HOME"], `${MINE} ${MINE} x /tmp`],
     ] as const
   ) {
     const { stdout, stderr } = await runScript(script, [...flags]);

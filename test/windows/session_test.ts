@@ -4,20 +4,23 @@ import { runScript, valueOfScript } from "../call/subprocess.ts";
 import { temporaryDirectory } from "../temporary.ts";
 import { everyWayOnWindows, onWindows } from "./here.ts";
 
-everyWayOnWindows("homedir is USERPROFILE, or what the shell knows; others' are not known", async ({ fs }) => {
-  const set = Deno.env.get("USERPROFILE")!;
-  try {
-    Deno.env.set("USERPROFILE", "Q:\\somewhere");
-    assertEquals(await fs.homedir(), "Q:\\somewhere");
-    Deno.env.delete("USERPROFILE");
-    assertEquals(await fs.homedir(), set);
-    assertEquals(await fs.expanduser("~\\a"), `${set}\\a`);
-    assertEquals(await fs.expanduser("~/a"), `${set}/a`);
-    assertEquals(await fs.expanduser("~nobody\\a"), "~nobody\\a");
-  } finally {
-    Deno.env.set("USERPROFILE", set);
-  }
-});
+everyWayOnWindows(
+  "homedir is what the shell knows, whatever USERPROFILE says; others' are not known",
+  async ({ fs }) => {
+    const set = Deno.env.get("USERPROFILE")!;
+    try {
+      Deno.env.set("USERPROFILE", "Q:\\somewhere");
+      assertEquals(await fs.homedir(), set);
+      Deno.env.delete("USERPROFILE");
+      assertEquals(await fs.homedir(), set);
+      assertEquals(await fs.expanduser("~\\a"), `${set}\\a`);
+      assertEquals(await fs.expanduser("~/a"), `${set}/a`);
+      assertEquals(await fs.expanduser("~nobody\\a"), "~nobody\\a");
+    } finally {
+      Deno.env.set("USERPROFILE", set);
+    }
+  },
+);
 
 onWindows("tempdir is that of TMP, TEMP or USERPROFILE, without a separator at its end", async () => {
   await using dir = await temporaryDirectory();
