@@ -22,6 +22,12 @@ conformance({
   can: CAN,
   async make() {
     const storage = await s3Storage();
-    return { handler: storage.handler(), base: "/base/", [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose]() };
+    const put = (path: string, content: Uint8Array<ArrayBuffer>) => storage.put(path.slice(1), content);
+    return {
+      handler: storage.handler(),
+      base: "/base/",
+      put,
+      [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
+    };
   },
 });

@@ -56,7 +56,7 @@ export class S3Storage implements AsyncDisposable {
 
   /** Puts an object there directly. */
   async put(key: string, body: Uint8Array<ArrayBuffer> | string): Promise<void> {
-    const answer = await fetch(this.url(key), { method: "PUT", body });
+    const answer = await fetch(this.url(key), { method: "PUT", body, headers: { "content-type": "text/plain" } });
     await answer.body?.cancel();
     if (!answer.ok) throw new Error(`PUT ${key}: ${answer.status}`);
   }

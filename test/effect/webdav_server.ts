@@ -11,6 +11,16 @@ export interface DavServer extends AsyncDisposable {
 /** Who it lets in. */
 export const CREDENTIALS = { username: "user", password: "secret" };
 
+/** Puts a file there directly. */
+export async function putFile(server: DavServer, path: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  const { username, password } = CREDENTIALS;
+  const headers = { authorization: `Basic ${btoa(`${username}:${password}`)}` };
+  const url = `http://127.0.0.1:${server.port}${path.split("/").map(encodeURIComponent).join("/")}`;
+  const answer = await fetch(url, { method: "PUT", body, headers });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`PUT ${path}: ${answer.status}`);
+}
+
 /** Whether rclone is installed. */
 export const HAS_RCLONE: boolean = await new Deno.Command("rclone", {
   args: ["version"],
@@ -27,8 +37,7 @@ export async function startRclone(): Promise<DavServer> {
   const directory = await temporaryDirectory();
   const { username, password } = CREDENTIALS;
   const args = ["serve", "webdav", directory.path, "--addr", "127.0.0.1:0", "--user", username, "--pass", password];
-  // Another request must see at once what one has changed.
-  args.push("--config", "/dev/null", "--dir-cache-time", "0s", "--poll-interval", "0");
+  args.push("--config", "/dev/null");
   const child = new Deno.Command("rclone", { args, stdout: "null", stderr: "piped" }).spawn();
   let said = "";
   const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
