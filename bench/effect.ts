@@ -62,7 +62,7 @@ export const works: Work[] = [
   {
     title: "open + read + close as effects on `LocalHandler`, 4 KB (Deno: `readFile`)",
     unit: "µs",
-    target: { deno: 1 },
+    target: {},
     peer: "openReadClose",
     ours: ({ small }) => {
       const local = new LocalHandler();

@@ -37,13 +37,14 @@ export class BinaryFile extends OpenedFile {
     return this.position;
   }
 
-  protected override async moved(offset: number, whence: SeekFrom, options: CallOptions): Promise<number> {
-    const from = whence === SeekFrom.START
-      ? 0
-      : whence === SeekFrom.CURRENT
-      ? this.position
-      : await this.file.size(options);
-    if (from + offset < 0) throw new Failure("EINVAL", { detail: "it would be before the start" });
-    return this.position = from + offset;
+  protected override moved(offset: number, whence: SeekFrom, options: CallOptions): Answer<number> {
+    if (whence !== SeekFrom.END) return this.#at(whence === SeekFrom.START ? offset : this.position + offset);
+    const size = this.file.size(options);
+    return size instanceof Promise ? size.then((size) => this.#at(size + offset)) : this.#at(size + offset);
+  }
+
+  #at(position: number): number {
+    if (position < 0) throw new Failure("EINVAL", { detail: "it would be before the start" });
+    return this.position = position;
   }
 }
