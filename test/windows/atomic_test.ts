@@ -65,6 +65,25 @@ onWindows("who shares the old file goes on reading that", async () => {
   assertEquals([await file.readText(), await Deno.readTextFile(path)], ["old", "new"]);
 }, wine ? "renames otherwise" : undefined);
 
+everyWayOnWindows(
+  "a file is made only where nothing is, and content of a mode that forbids writing",
+  async ({ fs }) => {
+    await using dir = await temporaryDirectory();
+    const path = dir.join("f");
+    await Deno.mkdir(dir.join("tmp"));
+    for (const how of [{}, { fsync: true, fsyncDir: true }, { tmpdir: dir.join("tmp") }, { preserve: true }]) {
+      await fs.atomicWrite(path, "first", { ...how, replace: false });
+      await assertRejects(() => fs.atomicWrite(path, "second", { ...how, replace: false }), Deno.errors.AlreadyExists);
+      await fs.atomicWrite(path, "read-only", { ...how, mode: 0o444 });
+      assertEquals([await Deno.readTextFile(path), (await fs.stat(path)).mode! & 0o222], ["read-only", 0]);
+      await fs.atomicWrite(path, "again", { ...how, mode: 0o666 });
+      assertEquals([await Deno.readTextFile(path), (await fs.stat(path)).mode! & 0o200], ["again", 0o200]);
+      await Deno.remove(path);
+    }
+    assertEquals([[...Deno.readDirSync(dir.path)].length, [...Deno.readDirSync(dir.join("tmp"))]], [1, []]);
+  },
+);
+
 /** `DACL_SECURITY_INFORMATION` and `READ_CONTROL`, `winnt.h`. */
 const [DACL, READ_CONTROL] = [4, 0x2_0000] as const;
 

@@ -1,4 +1,5 @@
 /** Locks as Windows has them: which bytes, whom they hinder, how they end. */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { lockFile, metrics, open, tryLockFile, tryLockFileSync } from "../../mod.ts";
 import { until } from "../call/scale.ts";
@@ -47,7 +48,16 @@ everyWayOnWindows("made shared, a lock is kept throughout; made exclusive, it is
   await using dir = await temporaryDirectory();
   const path = dir.join("f");
   using lock = await fs.lockFile(path);
+  const calls: string[] = [];
+  const listener = (message: unknown) => calls.push((message as { name: string }).name);
+  subscribe("reseau:files:call", listener);
   assertEquals(await lock.downgrade(), { lost: false });
+  unsubscribe("reseau:files:call", listener);
+  assertEquals(
+    calls.filter((name) => name.includes("LockFile")),
+    ["LockFileEx", "UnlockFileEx"],
+    "first one, then the other",
+  );
   {
     using second = (await fs.tryLockFile(path, { shared: true }))!;
     assertEquals([second.held, await fs.tryLockFile(path)], [true, null]);

@@ -5,7 +5,7 @@ import { FIRST, type Program } from "../../call/program.ts";
 import { perform } from "../../call/synchronous.ts";
 import type { Descriptor, SetTime } from "../contract.ts";
 import { c, kernel32, ntdll } from "./kernel32.ts";
-import { stateOf } from "./open_files.ts";
+import { isKnown, stateOf } from "./open_files.ts";
 import { reopened } from "./reopened.ts";
 import { toFileTime } from "./time.ts";
 
@@ -75,7 +75,7 @@ function* setBasic(fd: number, fill: (view: DataView) => void): Program<number> 
   fill(new DataView(basic.buffer));
   const setting = (handle: number) =>
     kernel32.SetFileInformationByHandle(handle, c.FileBasicInfo, basic, basic.byteLength);
-  if (stateOf(fd).writes && (yield setting(fd)) > 0) return 0;
+  if (isKnown(fd) && stateOf(fd).writes && (yield setting(fd)) > 0) return 0;
   const set = setting(FIRST);
   return yield* reopened(fd, c.FILE_WRITE_ATTRIBUTES, [set]);
 }

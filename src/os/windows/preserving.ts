@@ -25,15 +25,20 @@ const WITHOUT = new Set(["EOPNOTSUPP", "ENOSYS", "EINVAL"]);
 
 /** Gives a file what another one has. */
 export function* keep(from: Descriptor, to: Descriptor): Program<number> {
-  const set = yield* settingsKept(from.fd, to.fd);
-  return set < 0 ? usual(set) : usual(yield* listKept(from.fd, to.fd));
+  const [old, made] = [yield* basicOf(from.fd), yield* basicOf(to.fd)];
+  if (typeof old === "number") return usual(old);
+  if (typeof made === "number") return usual(made);
+  const listed = yield* listKept(from.fd, to.fd);
+  return usual(listed < 0 ? listed : yield* settingsKept(old, made, to.fd));
 }
 
-function* settingsKept(from: number, to: number): Program<number> {
-  const old = yield* basicOf(from);
-  if (typeof old === "number") return old;
-  const made = yield* basicOf(to);
-  if (typeof made === "number") return made;
+/** What stands beside a file's content. */
+interface Basic {
+  readonly created: bigint;
+  readonly attributes: number;
+}
+
+function* settingsKept(old: Basic, made: Basic, to: number): Program<number> {
   const basic = new Uint8Array(BASIC.size);
   const view = new DataView(basic.buffer);
   BASIC.CreationTime.set(view, 0, old.created);
@@ -43,7 +48,7 @@ function* settingsKept(from: number, to: number): Program<number> {
   return Math.min(0, yield kernel32.SetFileInformationByHandle(to, c.FileBasicInfo, basic, basic.byteLength));
 }
 
-function* basicOf(fd: number): Program<{ readonly created: bigint; readonly attributes: number } | number> {
+function* basicOf(fd: number): Program<Basic | number> {
   const ask = kernel32.GetFileInformationByHandleEx(fd, c.FileBasicInfo, BASIC, BASIC.size);
   const result = yield ask;
   if (result < 0) return result;
