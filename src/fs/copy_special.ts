@@ -1,4 +1,5 @@
 /** Links, FIFOs, sockets and devices: they are made again by name. */
+import { WINDOWS_CONSTANTS as c } from "../../ffi/windows/constants.ts";
 import { POSIX_CONSTANTS as p } from "../../ffi/posix/constants.ts";
 import { failureOf } from "../call/errno.ts";
 import type { Program } from "../call/program.ts";
@@ -6,6 +7,7 @@ import type { RawStat } from "../os/contract.ts";
 import type { Finish, Place } from "../os/copying_contract.ts";
 import { names } from "../os/names.ts";
 import { requireDevice, requireLinking } from "../permission.ts";
+import { isRooted } from "../separators.ts";
 import { modeOf, refused } from "./copy_file.ts";
 import { type CopyOperation, identity, type Owner, type Route } from "./copy_operation.ts";
 import { specialAttributes, specialAttributesSet } from "./copy_special_attributes.ts";
@@ -25,7 +27,7 @@ export function* specialCopied(
   const isLink = (info.mode & p.S_IFMT) === p.S_IFLNK;
   if (isLink && operation.plan.asksToLink) requireLinking("cp");
   if (isDevice(info.mode)) requireDevice(route.toPath);
-  const result = isLink ? yield* linkMade(route) : yield* nodeMade(route.to, info, modeOf(operation, info));
+  const result = isLink ? yield* linkMade(route, info) : yield* nodeMade(route.to, info, modeOf(operation, info));
   if (result < 0) throw refused(result, isLink ? "symlink" : "mknod", route);
   let complete = false;
   try {
@@ -50,11 +52,15 @@ export function* linkCopied(operation: CopyOperation, route: Route, info: RawSta
   operation.copied(route.fromPath);
 }
 
-/** The text stays as it is. */
-function* linkMade(route: Route): Program<number> {
+/** The text stays as it is, and what Windows knows of where it leads. */
+function* linkMade(route: Route, { attributes = 0 }: RawStat): Program<number> {
   const text = yield* names.readlink(route.from.at, route.from.name);
   if (typeof text === "number") throw refused(text, "readlink", route);
-  return yield* names.symlink(text, route.to.at, route.to.name, "file");
+  const { at, name } = route.to;
+  const directory = (attributes & c.FILE_ATTRIBUTE_DIRECTORY) !== 0;
+  const made = yield* names.symlink(text, at, name, directory ? "dir" : "file");
+  // Whoever may make no links may make junctions: the original may be one.
+  return made === EPERM && directory && isRooted(text) ? yield* names.symlink(text, at, name, "junction") : made;
 }
 
 function* nodeMade({ at, name }: Place, { mode, rdev }: RawStat, bits: number): Program<number> {

@@ -9,13 +9,20 @@ import { copied } from "./copy_program.ts";
  * What replaces something (`force`), and every single file, is copied beside the destination under a random name, and
  * renamed when it is complete: nobody sees half a copy there, and what was there stays when the copy fails. A tree that
  * replaces nothing grows at its place, file by file; when it fails or is given up, the files that were complete stay, and no
- * other. Sharing the original's space comes first where the filesystem can, then copying within the kernel, then reading
- * and writing; what does not work between two filesystems is not tried again. Each directory gets its own metadata
- * after its content.
+ * other: the error says how many entries (`done`) and where (`left`). Sharing the original's space comes first where the
+ * filesystem can, then copying within the kernel, then reading and writing; what does not work between two filesystems is not
+ * tried again by the same copy. Each directory gets its own metadata after its content.
  *
  * Linux: `FICLONE`, `copy_file_range(2)`, `sendfile(2)`, `SEEK_HOLE` and `SEEK_DATA`; a file of less than 32 KiB takes two trips,
- * which it shares with others. macOS: `fclonefileat(2)`, which keeps everything whatever `preserve` says, else `read(2)` and
- * `write(2)`.
+ * which it shares with others. ACLs are extended attributes, also of FIFOs and devices; links have those of an administrator.
+ *
+ * macOS: files of 32 KiB and more, and with extended attributes all, by `fclonefileat(2)`, which keeps everything whatever `preserve` says, else by `read(2)` and
+ * `write(2)`; with extended attributes ACLs as well (`fcopyfile(3)`). Directories are made, never cloned: clonefile(2)
+ * advises against it, such a clone parts hard links, and it cannot be given up.
+ *
+ * Windows: `CreateFileW`, `ReadFile` and `WriteFile`, on ReFS `FSCTL_DUPLICATE_EXTENTS_TO_FILE`; sparse files stay sparse. Of
+ * modes there is the read-only attribute; owners and access control lists are those that the new place gives. Named streams
+ * count as extended attributes. Making symbolic links takes developer mode or an administrator; the time of creation is new.
  *
  * @example
  * ```ts

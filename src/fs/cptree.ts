@@ -5,7 +5,7 @@ import { copiedTree } from "./copy_program.ts";
 
 /**
  * Copies a directory with all that it holds, as `cp` does; anything else is refused. A symbolic link to a directory is that
- * directory here.
+ * directory here. What is different on macOS and Windows stands there, too.
  *
  * @example
  * ```ts

@@ -124,7 +124,9 @@ function* flushed(path: string, given: Ends["given"], flush: typeof os.sync): Pr
  *
  * Linux: [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html), `renameat2(2)`; the calls of `cp`,
  * `fsync(2)` or for a tree `syncfs(2)`, `unlinkat(2)`. macOS: `rename(2)`, `renameatx_np(2)`; the calls of `cp`,
- * `F_FULLFSYNC`, `FSIOC_SYNC_VOLUME`. Windows: the calls of `rename` and `cp`; to another volume each file is flushed.
+ * `F_FULLFSYNC`, `FSIOC_SYNC_VOLUME`. Windows: the calls of `rename` and `cp`; to another volume each file is flushed,
+ * and what `cp` does not keep there is lost. With `force` a directory that is in the way is exchanged for what replaces it on
+ * Linux and macOS, and for a moment has another name on Windows.
  *
  * @example
  * ```ts
