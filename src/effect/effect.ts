@@ -1,6 +1,26 @@
 /**
- * File access as programs: what a program does with files is written once, as effects, and a handler decides where the
- * bytes live.
+ * File access as programs: what a program does with files is written once, as effects that it yields, and a handler decides
+ * where the bytes live: on the disk, in a test's memory, or, by the handlers of `./effect/s3`, `./effect/webdav` and
+ * `./effect/http`, on other machines.
+ *
+ * @example
+ * ```ts
+ * import { type FileSystemProgram, FsOpen, FsReadAll, FsWrite, LocalHandler, MemoryHandler, RouterHandler, run } from "@reseau/files/effect";
+ *
+ * function* count(from: string, to: string): FileSystemProgram<number> {
+ *   const source = yield* FsOpen({ path: from });
+ *   const words = (yield* FsReadAll({ handle: source })).split(/\W+/).length;
+ *   const target = yield* FsOpen({ path: to, mode: "w" });
+ *   yield* FsWrite({ handle: target, data: `${words}\n` });
+ *   return words; // run closes what is open, and discards what is written when the program fails
+ * }
+ *
+ * const storages = new RouterHandler({ file: new LocalHandler(), mem: new MemoryHandler() });
+ * console.log(await run(count("deno.json", "mem:///words"), storages) > 100); // true
+ * ```
+ *
+ * Handlers around handlers: `readonly`, `logging`, `cached`, `record` and `replay`. A storage of one's own is an object with
+ * the methods of {@link Handler}.
  *
  * @module
  */

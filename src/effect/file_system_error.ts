@@ -24,7 +24,7 @@ export interface FileSystemErrorOptions {
 export abstract class FileSystemError extends Error {
   /** The effect that failed, by name. */
   readonly effect: EffectName;
-  /** The path as the program gave it; of an effect on a handle, the one that it was opened with. */
+  /** The path as the program gave it; of an effect on a handle, the one that it was opened with, "" when it is not open. */
   readonly path: string;
   /** The POSIX name, the same on every system and storage: `"ENOENT"`. */
   readonly code: string;
