@@ -24,6 +24,10 @@ export abstract class LockingHandle extends ChangingHandle {
    * Copies of the descriptor (`dup`, a child process that inherits it) share it. NFS makes it a lock of the process on a
    * range (nfs(5)): there an exclusive one needs a handle opened for writing.
    *
+   * Windows: `LockFileEx` on bytes behind every file's end, so that there, too, it hinders nobody who reads or writes,
+   * but those who lock all bytes (`Deno.FsFile.lock`). Waiting stands in the system's line. Handles duplicated within the
+   * process share it, those of another process do not; it ends with the last of them that this process closes.
+   *
    * @throws {DOMException} `TimeoutError`: `timeout` has passed.
    * @throws {Deno.errors.NotSupported} The filesystem, which the message names, has no such locks.
    */
@@ -62,8 +66,14 @@ export abstract class LockingHandle extends ChangingHandle {
    * a process' (`F_SETLK`), which any `close()` of the file ends. It knows nothing of {@link LockingHandle.lock}'s.
    *
    * A range that this handle has locked already is converted, a part of it too. It is let go of while that has to wait.
+   * Where macOS, or a filesystem, does not know `F_OFD_SETLK`, it is `F_SETLK` after all.
    *
-   * @throws {Error} `EBADF`: a shared lock needs a handle opened for reading, an exclusive one for writing.
+   * Windows: `LockFileEx`, which is enforced: others, another handle of this process among them, cannot read (`EBUSY`)
+   * what is locked exclusively, nor write what is locked at all; memory that maps the file knows nothing of it. A range
+   * is converted as a whole, and let go of first; an exclusive one that overlaps another of this handle is `EDEADLK`.
+   *
+   * @throws {Error} `EBADF`: a shared lock needs a handle opened for reading, an exclusive one for writing (not on
+   * Windows). `EDEADLK`: Windows, see above.
    * @throws {DOMException} `TimeoutError`: `timeout` has passed.
    */
   lockRange(
@@ -102,7 +112,11 @@ export abstract class LockingHandle extends ChangingHandle {
     return this.now((file) => rangeTried(file, offset, length, exclusive));
   }
 
-  /** Releases what this handle has locked of a range; a lock around it falls into two. */
+  /**
+   * Releases what this handle has locked of a range; a lock around it falls into two.
+   *
+   * @throws {Error} `EINVAL`: on Windows, of a part of what was locked together. Nothing is released then.
+   */
   unlockRange(offset: number | bigint, length: number | bigint, options?: CallOptions): Promise<void> {
     return this.run((file) => rangeUnlocked(file, offset, length), options?.signal);
   }

@@ -18,7 +18,8 @@ export interface AtomicOptions extends CallOptions {
   replace?: boolean;
   /**
    * Whether the new file gets the old one's mode, owner (where the system lets the caller give files away), extended
-   * attributes and ACL. Default: false.
+   * attributes and ACL; on Windows its attributes, time of creation, named streams and access control list, not its owner,
+   * compression or encryption. Default: false.
    */
   preserve?: boolean;
   /** Whether a symbolic link stays, and what it leads to is replaced; else the link is. Default: false. */

@@ -21,7 +21,10 @@ import { replaced } from "./atomic_programs.ts";
  * name). With `fsyncDir`, a failure to sync the directory is an error although the new file is in place.
  *
  * Linux: `openat(2)`, `write(2)`, `fsync(2)`, `rename(2)`; with `replace: false` `O_TMPFILE` and `linkat(2)`, or
- * `renameat2(RENAME_NOREPLACE)`. macOS: the same with `F_FULLFSYNC` and `renamex_np(RENAME_EXCL)`. Writers of one path in
+ * `renameat2(RENAME_NOREPLACE)`. macOS: the same with `F_FULLFSYNC` and `renamex_np(RENAME_EXCL)`. Windows:
+ * `FlushFileBuffers`, and a rename with POSIX semantics (`MoveFileExW` where the system or filesystem has none), with
+ * `fsyncDir` through to the disk (`FILE_FLAG_WRITE_THROUGH`). Whoever has the old file open without sharing it
+ * (`FILE_SHARE_DELETE`) is waited for, up to 5 s (`EBUSY`). Writers of one path in
  * this process go one after the other, in the order of their calls.
  *
  * @example

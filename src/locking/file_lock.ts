@@ -59,8 +59,8 @@ export class FileLock {
   }
 
   /**
-   * Makes a shared lock exclusive. When nobody else has one, that is done in one step (`lost: false`). Else the lock is
-   * let go of, as `flock(2)` does, and waited for again: `lost` says so. Of two that both do this, one gets it and the
+   * Makes a shared lock exclusive. When nobody else has one, that is done in one step (`lost: false`). Else, and on
+   * Windows always, the lock is let go of, as `flock(2)` does, and waited for again: `lost` says so. Of two that both do this, one gets it and the
    * other waits for that one: they never wait for each other. Given up, or when it fails, nothing is held.
    *
    * @throws {Deno.errors.WouldBlock} `EAGAIN`: others hold it, with `blocking: false`. Nothing is held then.
@@ -75,7 +75,7 @@ export class FileLock {
     return synchronous(this.#convert(false, options));
   }
 
-  /** Makes an exclusive lock shared, in one step where the system can: Linux and macOS. */
+  /** Makes an exclusive lock shared; nobody comes in between. */
   downgrade(options: ConvertOptions = {}): Promise<Conversion> {
     return asynchronous(this.#convert(true, options), options.signal);
   }

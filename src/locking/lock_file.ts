@@ -28,7 +28,7 @@ export function* fileLocked(path: string | URL, options: LockFileOptions): Progr
 
 /**
  * Locks a file, which is created when it is not there, and waits until it can. The file is only a place for the lock: it
- * is not read, written or removed. Linux, macOS: `flock(2)`.
+ * is not read, written or removed. Linux, macOS: `flock(2)`. Windows: `LockFileEx`.
  *
  * Waiting takes no thread. The system tells of the holder's close (Linux: inotify; macOS: `NOTE_FUNLOCK`), and what
  * nothing tells of (another machine's lock, a lock that ends without a close) is noticed within 0.1 s. Those of this
@@ -42,6 +42,9 @@ export function* fileLocked(path: string | URL, options: LockFileOptions): Progr
  *   `EDEADLK` instead of blocking the only thread that could release it.
  * - A copy of its descriptor (`dup`, a child that inherits it) would share it; this library's are closed on `exec`.
  *   Closing another descriptor of the same file does not end it, unlike locks by `fcntl(F_SETLK)`.
+ * - On Windows, which enforces locks, it is one on bytes behind every file's end: it hinders nobody who reads or writes
+ *   either. The system's own line is waited in. Who locks all bytes (`Deno.FsFile.lock`) is kept out, and keeps us out.
+ *   A directory cannot be locked. After a process was killed, its locks end when the system has come round to it.
  * - NFS since Linux 2.6.12 makes it a lock on the server, seen by other machines; others keep it to one machine (nfs(5)).
  *
  * @example

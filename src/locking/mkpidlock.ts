@@ -46,6 +46,10 @@ function* pidLocked(path: string | URL, options: PidLockOptions): Program<PidLoc
  * behind, without the lock: the next one takes it at once. So does one after a reboot, and one that finds that the pid is
  * another process' by now.
  *
+ * Windows: it has a name of its own (`.reseau-…`) until it is complete and locked (`LockFileEx` behind its end, so that
+ * everybody can read it); it is removed by a handle, which is sure to be that of the file that was looked at; and `mode`
+ * without a right to write makes it read-only.
+ *
  * A file that another tool, or another machine, left behind is known by its age alone: with `staleAge`, one that is older
  * and whose process is gone, or five times older (25 times with `refresh: 0`), whether that is alive or not.
  *
