@@ -44,6 +44,8 @@ export interface Change {
   readonly isDirectory: boolean;
   /** Pairs the halves of a rename; 0 without. */
   readonly cookie: number;
+  /** Whether it was asked only now what stands under the name, while it may have been something else when it happened. */
+  readonly late?: boolean;
   /** Of a directory that is renamed `to` here: it may have been elsewhere meanwhile, where nobody told what happened in it. */
   readonly doubtful?: boolean;
   /** Counts the changes of this process: a change whose number is above {@link Source.sequence} has not been told yet. */

@@ -61,21 +61,21 @@ export class Changes {
 
   /** Applies a change to a directory. */
   apply(folder: Folder, change: Change): void {
-    const { kind, name, isDirectory } = change;
+    const { kind, name, isDirectory, late } = change;
     const child = folder.children?.get(name);
     switch (kind) {
       case "create":
-        return this.#appear(folder, name, child, isDirectory);
+        return this.#appear(folder, name, this.#outdated(folder, change, child), isDirectory);
       case "modify":
         if (child !== undefined && sameKind(child, isDirectory)) this.model.report(kind, folder, name, isDirectory);
         return;
       case "attrib":
         return this.#attrib(folder, name, child, isDirectory);
       case "remove":
-        if (child !== undefined && sameKind(child, isDirectory)) this.model.remove(folder, name, child);
+        if (child !== undefined && (late || sameKind(child, isDirectory))) this.model.remove(folder, name, child);
         return;
       case "from":
-        if (child !== undefined && sameKind(child, isDirectory)) {
+        if (child !== undefined && (late || sameKind(child, isDirectory))) {
           this.halves.add({ folder, name, child, cookie: change.cookie });
         }
         return;
@@ -84,6 +84,13 @@ export class Changes {
       case "dirty":
         this.unseen.add(folder);
     }
+  }
+
+  /** What a name is known to stand for, unless it was asked by now, and is something else. */
+  #outdated(folder: Folder, { name, isDirectory, late }: Change, child: Child | undefined): Child | undefined {
+    if (child === undefined || !late || sameKind(child, isDirectory)) return child;
+    this.model.remove(folder, name, child);
+    return undefined;
   }
 
   #appear(folder: Folder, name: string, child: Child | undefined, isDirectory: boolean): void {
@@ -116,6 +123,10 @@ export class Changes {
   #arrive(folder: Folder, name: string, child: Child | undefined, change: Change): void {
     const { cookie, isDirectory } = change;
     const half = this.#otherHalf(folder, cookie);
+    if (half !== undefined && change.late && !sameKind(half.child, isDirectory)) {
+      this.depart(half);
+      return this.#arrive(folder, name, folder.children?.get(name), change);
+    }
     if (half !== undefined) {
       if (this.model.ignored(folder, name, isDirectory)) return this.depart(half);
       if (half.child instanceof Folder && folder.isWithin(half.child)) return this.#untangle(half, folder);
@@ -129,6 +140,7 @@ export class Changes {
       return;
     }
     if (this.known.delete(cookie) && child !== undefined) return;
+    child = this.#outdated(folder, change, child);
     if (child === undefined) return this.#appear(folder, name, child, isDirectory);
     if (!sameKind(child, isDirectory)) return;
     if (child instanceof Folder) return this.see(child);

@@ -40,12 +40,6 @@ export class Telling {
       }
       told.add(other);
       const [from, to] = isGone(of) ? [of, changes[other]!] : [changes[other]!, of];
-      if (from.isDirectory !== to.isDirectory) {
-        // What it was could not be asked any more when its first name was told.
-        yield { kind: "remove", of: from, cookie: 0 };
-        yield { kind: "create", of: to, cookie: 0 };
-        continue;
-      }
       const cookie = nextCookie();
       yield { kind: "from", of: from, cookie };
       yield { kind: "to", of: to, cookie, doubtful: to.action !== "new" && to.sure };
@@ -91,5 +85,5 @@ export function changeOf(kind: ChangeKind, key: number, told?: Told): Change {
   const sequence = ++progress.sequence;
   if (told === undefined) return { kind, key, name: "", isDirectory: false, cookie: 0, sequence };
   const { of: { name, isDirectory }, cookie, doubtful } = told;
-  return { kind, key, name, isDirectory, cookie, sequence, ...(doubtful === true ? { doubtful } : {}) };
+  return { kind, key, name, isDirectory, cookie, sequence, late: !told.of.sure, doubtful: doubtful === true };
 }
