@@ -121,9 +121,9 @@ function* renamed(temporary: string, { path, name }: Target, durable: boolean): 
   }
 }
 
-/** Waits until the name is on the disk. */
+/** Waits until the name is on the disk, where it did not go there by itself. */
 export function* directorySynced({ directory }: Target, { fsyncDir }: AtomicPlan): Program<void> {
-  if (!fsyncDir) return;
+  if (!fsyncDir || locking.place !== undefined) return;
   const opened = yield* os.open(directory, os.O.RDONLY | os.O.DIRECTORY, 0);
   if (typeof opened === "number") throw systemError(opened, "open", directory);
   try {

@@ -10,16 +10,17 @@ set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 cd "$here/../.."
 # Of test/call is left out what calls another system's functions by its own prototypes before its first test; of test/fs,
-# test/dir and test/handle what is about another system's files, links or locks on ranges throughout.
+# test/dir, test/handle and test/locking what is about another system's files, links, calls or namespaces throughout.
 if [ $# -eq 0 ]; then
   # By grep: deno's --ignore knows no file by these names on Windows.
   mapfile -t shared < <(ls test/call/*_test.ts test/handle/*_test.ts | grep -vE \
-    '/(alone|arena|error_privilege|interrupt|kqueue|reactor|records|refused|lock_range)_test')
+    '/(alone|arena|error_privilege|interrupt|kqueue|reactor|records|refused)_test')
   set -- test/windows test/path_test.ts test/stat "${shared[@]}" \
     test/fs/{read_file,read_refused,changing,full,write_file,write_options,write_stream,names,names_model}_test.ts \
     test/fs/{mkdir,rename,rm,cd,change,links,readdir,scandir,walkdir,temporary,temporary_registry,at_exit}_test.ts \
     test/fs/{cp,cp_guards,cp_failing,mv}_test.ts test/separators_test.ts \
-    test/fs/{unfinished,change_tree,rm_hostile,walkdir_tree,error_matrix}_test.ts test/dir
+    test/fs/{unfinished,change_tree,rm_hostile,walkdir_tree,error_matrix}_test.ts test/dir \
+    test/locking/{lock_file,conversion,cancelled,contention,pidlock,atomic_write,atomic_file}_test.ts
 fi
 run=(deno test -A --no-check --frozen --preload=test/windows/preload.ts)
 case $(uname -s) in MINGW* | MSYS*) exec "${run[@]}" "$@" ;; esac
