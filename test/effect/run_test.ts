@@ -177,7 +177,9 @@ function aborted({ signal }: { signal?: AbortSignal }): Promise<never> {
 Deno.test("an abort is thrown into the program where it waits, and finally still works", async () => {
   const spy = new Spy();
   const controller = new AbortController();
+  const signals: unknown[] = [];
   spy.before = (what, options) => {
+    if (controller.signal.aborted) signals.push(options.signal); // none that would end the clean-up
     if (what !== "read /a") return;
     queueMicrotask(() => controller.abort(new Error("enough")));
     return aborted(options);
@@ -203,6 +205,7 @@ Deno.test("an abort is thrown into the program where it waits, and finally still
   );
   assertStrictEquals(await outcome.catch((error) => error), controller.signal.reason);
   assertEquals(seen, [controller.signal.reason, true]);
+  assertEquals(signals, [undefined, undefined, undefined, undefined]);
   // What the program closed after the abort is discarded, too.
   assertEquals(spy.asked.slice(-3), ["flush /a", "discard /a", "discard /a"]);
 });
