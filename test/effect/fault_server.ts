@@ -46,6 +46,7 @@ export class FaultServer implements AsyncDisposable {
   readonly #open = new Set<Deno.Conn>();
   readonly #work = new Set<Promise<void>>();
   readonly #accepting: Promise<void>;
+  #stopped = false;
 
   /** Stands before the server at this port of 127.0.0.1. */
   constructor(readonly target: number) {
@@ -100,8 +101,10 @@ export class FaultServer implements AsyncDisposable {
       return;
     }
     await fault.before?.();
+    if (this.#stopped) return;
     const server = await Deno.connect({ hostname: "127.0.0.1", port: this.target });
     this.#open.add(server);
+    if (this.#stopped) this.#close(server);
     try {
       await this.#exchange(client, server, incoming, seen, fault);
     } finally {
@@ -148,6 +151,7 @@ export class FaultServer implements AsyncDisposable {
 
   /** Stops: everything that is under way is cut. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
     this.#listener.close();
     for (const connection of this.#open) this.#close(connection);
     await this.#accepting.catch(() => {});

@@ -15,6 +15,12 @@ import { moveIntoPlace } from "./dav_moving.ts";
 /** What is kept back: a file that is not larger is sent in one request, with its length, when it is closed. */
 const KEPT = 1 << 20;
 
+/**
+ * Milliseconds that a request which is given up has to end by itself. One that is cut off may be stored after its file
+ * was removed.
+ */
+const GRACE = 2000;
+
 /** Writes one after the other; stored when it is closed. */
 export class DavUpload implements OpenFile {
   readonly #requests: DavRequests;
@@ -25,10 +31,10 @@ export class DavUpload implements OpenFile {
   #kept = new Uint8Array();
   #filled = 0;
   #size = 0;
-  /** The request that brings the content as it comes, when it does not fit. */
+  /** Brings the content as it comes, when it does not fit. */
   #stream: PassThrough | undefined;
+  /** The request with the content. */
   #answered: Promise<void> | undefined;
-  #begun = false;
   #lost: { readonly error: unknown } | undefined;
 
   constructor(requests: DavRequests, name: string, exclusive: boolean) {
@@ -80,10 +86,12 @@ export class DavUpload implements OpenFile {
   }
 
   async discard(): Promise<void> {
-    this.#abort.abort();
+    if (this.#answered === undefined) return;
+    this.#stream?.end();
+    const timer = setTimeout(() => this.#abort.abort(), GRACE);
+    await this.#answered.catch(() => {});
+    clearTimeout(timer);
     this.#stream?.destroy();
-    await this.#answered?.catch(() => {});
-    if (!this.#begun) return;
     try {
       await this.#requests.ask({ method: "DELETE", name: this.#temporary }, undefined);
     } catch (error) {
@@ -116,10 +124,11 @@ export class DavUpload implements OpenFile {
 
   async #finish(): Promise<void> {
     if (this.#stream === undefined) {
-      this.#begun = true;
       const data = Buffer.from(this.#kept.buffer, 0, this.#filled);
       const headers = { "Content-Length": `${data.length}`, "Content-Type": "application/octet-stream" };
-      await this.#requests.ask({ method: "PUT", name: this.#temporary, headers, data }, this.#abort.signal);
+      const request = { method: "PUT", name: this.#temporary, headers, data };
+      this.#answered = this.#requests.ask(request, this.#abort.signal).then(() => {});
+      await this.#answered;
     } else {
       await this.#pass();
       this.#stream.end();
@@ -134,7 +143,6 @@ export class DavUpload implements OpenFile {
   }
 
   #open(): PassThrough {
-    this.#begun = true;
     const data = new PassThrough({ highWaterMark: KEPT });
     data.on("error", () => {}); // the request tells
     const headers = { "Content-Type": "application/octet-stream" };
