@@ -65,6 +65,7 @@ export const SKIPS: readonly (readonly [string, string])[] = [
   ["a thousand watchers started and stopped leave nothing", INOTIFY],
   ["beyond max_user_watches the rest of a tree is polled", INOTIFY],
   ["a filesystem that does not tell of its changes is polled", NUMBERS],
+  ["a pid of another namespace says nothing", "Darwin has no pid namespaces"],
 ];
 
 /** Why a test cannot run on the shim; undefined when it can. */
