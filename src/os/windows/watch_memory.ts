@@ -5,7 +5,6 @@
 import { OVERLAPPED } from "../../../ffi/windows/structs.ts";
 import { lastingMemory } from "../../call/lasting.ts";
 import { addressOf } from "../../call/scratch.ts";
-import { c } from "./kernel32.ts";
 
 /** Bytes reserved at once: what Windows gives addresses in. */
 const CHUNK = 64 << 10;
@@ -34,9 +33,14 @@ export class Slot {
     this.#arrived = this.#read = false;
   }
 
-  /** Whether its request is under way. */
-  get pending(): boolean {
-    return OVERLAPPED.Internal.low(this.#state, 0) === c.STATUS_PENDING;
+  /** The NTSTATUS of its request: `STATUS_PENDING` while it is under way. */
+  get status(): number {
+    return OVERLAPPED.Internal.low(this.#state, 0);
+  }
+
+  /** Bytes that were filled. */
+  get filled(): number {
+    return OVERLAPPED.InternalHigh.get(this.#state, 0);
   }
 
   /** The packet has come. */

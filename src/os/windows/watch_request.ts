@@ -2,12 +2,12 @@
  * `ReadDirectoryChangesW`, asked again and again. The system keeps changes between two requests, in a buffer as large as
  * ours, which the first request on a handle makes; when that is too small, all are dropped, and it says so.
  */
-import { FILE_NOTIFY_EXTENDED_INFORMATION as EXTENDED } from "../../../ffi/windows/structs.ts";
 import { WATCHING } from "../../../ffi/windows/watching.ts";
 import { expect, expectNothing } from "../../call/completion_port.ts";
 import { bind } from "../../call/library.ts";
 import { perform } from "../../call/synchronous.ts";
 import { c, kernel32 } from "./kernel32.ts";
+import { win32Number } from "./status.ts";
 import { type Slot, takeSlot } from "./watch_memory.ts";
 import { type ChangeRecord, recordsIn } from "./watch_records.ts";
 
@@ -15,6 +15,9 @@ import { type ChangeRecord, recordsIn } from "./watch_records.ts";
 export const watchCalls = bind(WATCHING);
 
 const { ReadDirectoryChangesW, ReadDirectoryChangesExW } = watchCalls;
+
+/** The first NTSTATUS that is no success. */
+const FAILED = 0x8000_0000;
 
 /** What is watched of a directory. */
 export interface Scope {
@@ -84,15 +87,16 @@ export class WatchRequest {
   /** What has come since; asked for more before anybody looks at it. Undefined when there is nothing. */
   take(): Taken | undefined {
     const slot = this.#armed;
-    if (slot === undefined || slot.pending) return undefined;
-    const ask = kernel32.GetOverlappedResult(this.handle, slot.overlapped, { size: 4 }, 0);
-    const result = perform(ask, 0);
-    const length = result > 0 ? ask.view.getUint32(ask.at, true) : 0;
-    if (result < 0) this.#armed = undefined;
-    this.ended = result < 0 ? result : Math.min(0, this.#arm());
-    const records = recordsIn(slot.view, length, this.scope.tree);
+    if (slot === undefined || slot.status === c.STATUS_PENDING) return undefined;
+    // By memory: whether GetOverlappedResult takes "there was too much" for a failure depends on the system.
+    const { status, filled } = slot;
+    const failed = status >= FAILED;
+    if (failed) this.#armed = undefined;
+    this.ended = failed ? -win32Number(-status) : Math.min(0, this.#arm());
+    const records = failed ? [] : recordsIn(slot.view, filled, this.scope.tree);
     slot.read();
-    return { records, lost: result > 0 && length < EXTENDED.NextEntryOffset.size };
+    // STATUS_NOTIFY_ENUM_DIR, or no bytes.
+    return { records, lost: !failed && filled === 0 };
   }
 
   /** Ends it: memory and packet are looked after by themselves. */
