@@ -67,8 +67,8 @@ function* holds(directory: string, path: string): Program<boolean> {
  *
  * Linux: [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html), `renameat2(2)` with `RENAME_NOREPLACE` and
  * `RENAME_EXCHANGE`. macOS: `rename(2)`, `renameatx_np(2)` with `RENAME_EXCL` and `RENAME_SWAP`. Windows:
- * `FileRenameInformationEx` with POSIX semantics; what a scanner holds is waited for, up to a second; an empty directory that is replaced
- * is removed before, and where those semantics are unknown (before 1709, FAT) `MoveFileExW` does it. `exchange` is
+ * `FileRenameInformationEx` with POSIX semantics, `MoveFileExW` where these are unknown (before 1709, FAT); what a scanner
+ * holds is waited for, up to a second, and an empty directory that is replaced is removed before. `exchange` is
  * `NotSupported` there: no call exchanges two names in one step (`ReplaceFileW` passes through moments in which one is
  * missing, and transactions, which could, are deprecated and unknown to ReFS).
  *
