@@ -1,4 +1,4 @@
-import { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { CallOptions } from "../../call/call_options.ts";
 import { Failure } from "../failure.ts";
 import type { FileStat, ListEntry } from "../file_stat.ts";
@@ -11,7 +11,7 @@ import { copyWithin, renameWithin } from "./moving.ts";
 import { openObject } from "./object_source.ts";
 import { insideOf, Places } from "./place.ts";
 import { removeAll, removeObject } from "./removal.ts";
-import { clientOf, type S3HandlerOptions, type S3Settings, settingsOf } from "./s3_options.ts";
+import { clientOf, isClient, type S3HandlerOptions, type S3Settings, settingsOf } from "./s3_options.ts";
 import { type Found, lookUp, statOf } from "./look_up.ts";
 import type { S3Place } from "./s3_requests.ts";
 import { ObjectUpload, type UploadCondition } from "./upload.ts";
@@ -56,7 +56,7 @@ export class S3Handler implements Handler, Disposable {
     this.#ahead = { chunkSize, readAhead };
     this.#places = new Places(bucket, prefix);
     this.#client = clientOf(client);
-    this.#owned = !(client instanceof S3Client);
+    this.#owned = !isClient(client);
   }
 
   /** It neither appends nor overwrites parts, and renames in two steps. */

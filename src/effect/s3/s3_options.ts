@@ -2,13 +2,39 @@
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ReadAheadOptions } from "../http/range_reader.ts";
 
+/** A client: an `S3Client` of `@aws-sdk/client-s3`. */
+export interface S3ClientLike {
+  /** How it was made. */
+  readonly config: object;
+  /** Makes a request. */
+  send(...command: never[]): unknown;
+  /** Closes its connections. */
+  destroy(): void;
+}
+
+/** How a client is made: anything that the constructor of the SDK's `S3Client` takes. Some of it: */
+export interface S3ClientOptions {
+  /** Where the buckets are. */
+  region?: string;
+  /** Of another server than Amazon's. */
+  endpoint?: string;
+  /** Default: where the SDK looks for them. */
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | (() => Promise<unknown>);
+  /** Whether a bucket's name is in the path rather than in the host's name. */
+  forcePathStyle?: boolean;
+  /** How often a request is made whose failure may pass. Default: 3. */
+  maxAttempts?: number;
+  /** And so on. */
+  [option: string]: unknown;
+}
+
 /** What an `S3Handler` takes. */
 export interface S3HandlerOptions extends ReadAheadOptions {
   /**
    * A client, or how one is made: region, endpoint, credentials, `maxAttempts`. Default: all of that from where the SDK
    * looks for it (environment, shared files, the machine's role). A client that was given stays the caller's.
    */
-  client?: S3Client | S3ClientConfig;
+  client?: S3ClientLike | S3ClientOptions;
   /** The bucket in which paths are keys. Default: none, and a path's first name is its bucket. */
   bucket?: string;
   /** Only what is below this in the bucket: paths continue it, and do not lead out of it. */
@@ -49,8 +75,14 @@ function requireWithin(name: string, value: number, least: number, most: number)
   throw new RangeError(`S3Handler: ${name} must be an integer from ${least} to ${most}: ${value}`);
 }
 
+/** Whether a client was given, rather than how one is made. It may be of another copy of the SDK. */
+export function isClient(client: S3ClientLike | S3ClientOptions | undefined): client is S3ClientLike {
+  return typeof client?.send === "function";
+}
+
 /** The client. By default a server from which nothing comes for a minute is given up. */
-export function clientOf(client: S3Client | S3ClientConfig = {}): S3Client {
-  if (client instanceof S3Client) return client;
-  return new S3Client({ requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 }, ...client });
+export function clientOf(client: S3ClientLike | S3ClientOptions = {}): S3Client {
+  if (isClient(client)) return client as S3Client;
+  const requestHandler = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+  return new S3Client({ requestHandler, ...client } as S3ClientConfig);
 }

@@ -38,10 +38,10 @@ export class DavRequests {
   readonly #client: WebDAVClient;
   readonly #root: URL;
 
-  constructor(url: string | URL, client: WebDAVClientOptions, settings: DavSettings) {
+  constructor(url: string | URL, access: Record<string, unknown>, settings: DavSettings) {
     this.#root = new URL(url);
     if (!this.#root.pathname.endsWith("/")) this.#root.pathname += "/";
-    this.#client = createClient(this.#root.href, client);
+    this.#client = createClient(this.#root.href, access as WebDAVClientOptions);
     this.settings = settings;
   }
 

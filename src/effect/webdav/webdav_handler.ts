@@ -1,4 +1,3 @@
-import type { WebDAVClientOptions } from "webdav";
 import type { CallOptions } from "../../call/call_options.ts";
 import { Failure } from "../failure.ts";
 import type { FileStat, ListEntry } from "../file_stat.ts";
@@ -14,12 +13,28 @@ import { DavRequests } from "./dav_requests.ts";
 import { DavUpload } from "./dav_upload.ts";
 import { copyFile, makeDirectories, makeDirectory, rename } from "./dav_names.ts";
 
+/** Who asks: anything that `createClient` of the package `webdav` takes. Some of it: */
+export interface WebDAVAccess {
+  /** By name and password. */
+  username?: string;
+  /** By name and password. */
+  password?: string;
+  /** Default: `"password"` with a name, else `"none"`. */
+  authType?: "auto" | "digest" | "none" | "password" | "token";
+  /** By token. */
+  token?: { access_token: string; token_type: string; refresh_token?: string };
+  /** Sent with every request. */
+  headers?: Record<string, string>;
+  /** And so on. */
+  [option: string]: unknown;
+}
+
 /** How a {@link WebDAVHandler} asks. */
 export interface WebDAVHandlerOptions extends ReadAheadOptions {
   /** The directory that is the root. */
   url: string | URL;
-  /** For `createClient` of the package `webdav`: `username`, `password`, `authType`, `token`, `headers`, … */
-  client?: WebDAVClientOptions;
+  /** Who asks. Default: nobody in particular. */
+  client?: WebDAVAccess;
   /** How often a request is made that is harmless to repeat and whose failure may pass. Default: 4. */
   attempts?: number;
   /** Milliseconds without a sign of life after which a request is given up. Default: 60,000. */
