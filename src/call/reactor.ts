@@ -106,7 +106,7 @@ function wait(): void {
     waiting = free = false;
     trip = undefined;
     deliver(count);
-    tend();
+    setImmediate(tend); // whoever was told goes on first: another call takes longer than that
   });
 }
 
