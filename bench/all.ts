@@ -23,6 +23,8 @@ const NAMES = [
   "copy_sparse",
   "remove_tree",
   "locking",
+  "effect",
+  "lock_contention",
 ];
 const COUNT = 2048;
 const SMALL = new Uint8Array(4096).fill(7);

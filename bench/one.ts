@@ -4,7 +4,7 @@
  */
 import { filesIn, measure, works as nodeWorks } from "./node_works.mjs";
 import { Peer } from "./peer.ts";
-import type { Column, Files, Pending, Row, Timed, Variant, Work } from "./work.ts";
+import type { Column, Compared, Files, Pending, Row, Timed, Variant, Work } from "./work.ts";
 
 /** Rounds that count: each measures every variant once, beginning with another one each time. */
 const ROUNDS = 11;
@@ -20,14 +20,14 @@ async function time(work: Timed, files: Files, directory: string, runtimes: Reco
   const variants: Partial<Record<Column, Variant>> = {
     ours: await work.ours(files),
     deno: await work.deno(files),
-    nodeInDeno: await nodeWorks[work.peer]!(files),
+    ...work.peer === undefined ? {} : { nodeInDeno: await nodeWorks[work.peer]!(files) },
     floor: await work.floor(files),
   };
   const samplers: [Column, () => Promise<number>][] = Object.entries(variants)
     .map(([column, variant]) => [column as Column, () => measure(variant, MILLISECONDS)]);
   const peers: Peer[] = [];
-  for (const [column, command] of Object.entries(runtimes)) {
-    const peer = new Peer(command, [work.peer, directory, String(files.small.length)]);
+  for (const [column, command] of Object.entries(work.peer === undefined ? {} : runtimes)) {
+    const peer = new Peer(command, [work.peer!, directory, String(files.small.length)]);
     peers.push(peer);
     samplers.push([column as Column, () => peer.round(MILLISECONDS)]);
   }
@@ -70,10 +70,19 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
+function rowOf(work: Work): Promise<Row> {
+  if ("begin" in work) return weigh(work, files);
+  if ("figures" in work) return compare(work);
+  return time(work, files, directory, JSON.parse(runtimes));
+}
+
+async function compare({ title, unit, target, figures }: Compared): Promise<Row> {
+  return { title, unit, target, figures: await figures() };
+}
+
 const [name, directory, count, runtimes] = Deno.args as [string, string, string, string];
 const { works } = await import(`./${name}.ts`) as { works: Work[] };
 const files = filesIn(directory, Number(count));
 for (const work of works) {
-  const row = "begin" in work ? await weigh(work, files) : await time(work, files, directory, JSON.parse(runtimes));
-  console.log(JSON.stringify(row));
+  console.log(JSON.stringify(await rowOf(work)));
 }

@@ -19,7 +19,7 @@ export interface Variant {
   end?(): void | Promise<void>;
 }
 
-/** What must be reached: how many times as fast as each, or below how many bytes. */
+/** What must be reached: how many times as fast as each, or below how many of its unit. */
 export interface Target {
   readonly deno?: number;
   readonly node?: number;
@@ -44,8 +44,8 @@ interface Heading {
 
 /** A work that takes time. */
 export interface Timed extends Heading {
-  /** Its name in `node_works.mjs`. */
-  readonly peer: string;
+  /** Its name in `node_works.mjs`; none of what others do not have. */
+  readonly peer?: string;
   readonly ours: Make;
   readonly deno: Make;
   /** The bare system calls by `Deno.dlopen` in a loop. */
@@ -58,8 +58,13 @@ export interface Pending extends Heading {
   begin(files: Files): Promise<{ call(index: number): Promise<unknown>; end(): Promise<void> }>;
 }
 
+/** A work of several processes: nanoseconds of an operation, or bytes, however they are measured. */
+export interface Compared extends Heading {
+  figures(): Promise<Partial<Record<Column, number>>>;
+}
+
 /** A work: a row of the table. */
-export type Work = Timed | Pending;
+export type Work = Timed | Pending | Compared;
 
 /** Measured: nanoseconds of an operation, or bytes. */
 export interface Row extends Heading {
