@@ -108,6 +108,7 @@ export const opening: Case[] = [
       };
       assertEquals(await c.run(() => append("one")), [0, 3]);
       assertEquals(await c.run(() => append("two")), [3, 6]);
+      assertEquals(await c.run(() => append("")), [6, 6]);
       assertEquals(await c.content(path), "onetwo");
     },
   },

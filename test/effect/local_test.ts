@@ -192,7 +192,7 @@ Deno.test("a failed or aborted run leaves no file open", async () => {
     const root = ${JSON.stringify(dir.path)};
     const count = () => Deno.build.os === "linux" ? [...Deno.readDirSync("/proc/self/fd")].length : 0;
     const counts = [];
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 60; i++) {
       const controller = new AbortController();
       const handler = new LocalHandler({ root });
       await run(function* () {
@@ -205,10 +205,10 @@ Deno.test("a failed or aborted run leaves no file open", async () => {
         yield* FsOpen({ path: "/missing" });
       }, handler, { signal: controller.signal }).catch(() => {});
       await handler.close();
-      if (i < 3) counts.push(count());
+      if (i < 12) counts.push(count());
     }
-    // An open that was given up is closed when it has ended.
-    const most = Math.max(...counts);
+    // An open that was given up is closed when it has ended; what the process opens once is less than one for each run.
+    const most = Math.max(...counts) + 8;
     for (const end = performance.now() + 30_000; count() > most && performance.now() < end;) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
