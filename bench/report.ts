@@ -1,6 +1,6 @@
 /** The table of results, and the file that keeps it. */
 import { EXPLANATIONS } from "./explanations.ts";
-import { type Column, COLUMNS, type Row, type Target } from "./work.ts";
+import { type Column, COLUMNS, type Row } from "./work.ts";
 
 const NAMES: Record<Column, string> = {
   ours: "ours",
@@ -27,7 +27,7 @@ export function table(rows: readonly Row[]): string {
     ...COLUMNS.map((column) => figure(row, column)),
     times(ratio(row, "deno")),
     times(ratio(row, "bun")),
-    targetText(row.target),
+    targetText(row),
     reached(row) ? "yes" : "**no**",
   ]);
   const dashes = headings.map((_, i) => i === 0 ? "---" : "--:");
@@ -76,18 +76,18 @@ function times(value: number | undefined): string {
   return value === undefined ? "—" : `${value.toFixed(value < 10 ? 2 : 1)}×`;
 }
 
-function targetText({ deno, node, bun, floor, below }: Target): string {
+function targetText({ target: { deno, node, bun, floor, below }, unit }: Row): string {
   const parts = [];
   if (deno !== undefined) parts.push(deno === 1 ? "ahead of Deno" : `${deno}× Deno`);
   if (node !== undefined) parts.push(node === 1 ? "ahead of Node" : `${node}× Node`);
   if (bun !== undefined) parts.push(bun < 1 ? "level with Bun" : "ahead of Bun");
   if (floor !== undefined) parts.push(`within ${(1 / floor).toFixed(1)}× of the floor`);
-  if (below !== undefined) parts.push(`below ${below.toLocaleString("en")} bytes`);
+  if (below !== undefined) parts.push(`below ${below.toLocaleString("en")} ${unit}`);
   return parts.join(", ");
 }
 
 function reached(row: Row): boolean {
   const { below, ...rivals } = row.target;
-  if (below !== undefined && row.figures.ours! >= below) return false;
+  if (below !== undefined && row.figures.ours! / DIVISORS[row.unit] >= below) return false;
   return Object.entries(rivals).every(([name, factor]) => (ratio(row, name as Column) ?? Infinity) >= factor);
 }
