@@ -14,7 +14,9 @@ if [[ ${1:-} == --arm64 ]]; then
   [[ $(uname -m) == aarch64 ]] || compiler=aarch64-linux-gnu-gcc
 fi
 # refused_test.ts asks Linux's prctl before its first test.
-(($#)) || set -- --ignore=test/call/refused_test.ts test/call test/handle test/stat test/fs test/locking test/path_test.ts test/darwin
+watching=$(printf 'test/watching/%s_test.ts ' scripts property watcher monitor poll_fd) # the others are about inotify, or any system
+(($#)) || set -- --ignore=test/call/refused_test.ts test/call test/handle test/stat test/fs test/locking $watching \
+  test/path_test.ts test/darwin
 [[ $(uname -s) != Darwin ]] || exec deno test -A --preload=test/darwin/target.ts "$@"
 
 if [[ ! $(type -t $compiler) ]]; then

@@ -46,7 +46,7 @@ async function run(
   options: WatchOptions,
   queue?: number,
 ): Promise<string[]> {
-  await using directory = await temporaryDirectory(Deno.build.os === "windows" ? undefined : "/dev/shm");
+  await using directory = await temporaryDirectory(Deno.build.os === "linux" ? "/dev/shm" : undefined);
   const [tree, outside] = [directory.join("tree"), directory.join("outside")];
   Deno.mkdirSync(tree);
   Deno.mkdirSync(outside);
