@@ -13,6 +13,7 @@ import { Waiters } from "./waiters.ts";
  * nobody waits. {@link watch} follows names, and tells of trees.
  *
  * Linux: `inotify(7)`. Of changes by others on NFS and the like it does not tell: see {@link PollingFileWatcher}.
+ * macOS: `kqueue(2)`.
  *
  * @example
  * ```ts

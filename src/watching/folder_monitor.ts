@@ -19,7 +19,7 @@ export type FolderEvent = [name: string, event: FileEvent];
  * `changed`, when changes came faster than the system keeps them, or more than 65,536 waited that could not be merged:
  * look at the folder again. {@link watch} does that by itself.
  *
- * Linux: `inotify(7)`.
+ * Linux: `inotify(7)`. macOS: `kqueue(2)`, and listing the folder again: a name that comes and goes at once is not told.
  *
  * @example
  * ```ts
