@@ -26,13 +26,16 @@ const NAMES = [
   "effect",
   "lock_contention",
 ];
+/** Those whose peers are others: each prints a table of its own. */
+const TABLES = ["watch", "changes_since"];
 const COUNT = 2048;
 const SMALL = new Uint8Array(4096).fill(7);
 const LARGE = 64 << 20;
 
 const here = new URL(".", import.meta.url).pathname;
-const chosen = Deno.args.length === 0 ? NAMES : Deno.args;
-for (const name of chosen) if (!NAMES.includes(name)) throw new TypeError(`${name} is none of ${NAMES.join(", ")}`);
+const all = [...NAMES, ...TABLES];
+const chosen = Deno.args.length === 0 ? all : Deno.args;
+for (const name of chosen) if (!all.includes(name)) throw new TypeError(`${name} is none of ${all.join(", ")}`);
 
 /** A directory on the disk: where temporary files are kept in memory, the working directory's filesystem must do. */
 async function makeDirectory(): Promise<string> {
@@ -49,6 +52,13 @@ async function run(name: string, directory: string, runtimes: string): Promise<R
   return new TextDecoder().decode(stdout).trim().split("\n").map((line) => JSON.parse(line) as Row);
 }
 
+async function tableOf(name: string): Promise<string> {
+  const args = ["run", "-A", `${here}${name}.ts`];
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), { args, stderr: "inherit" }).output();
+  if (!success) throw new Error(`${name} failed`);
+  return new TextDecoder().decode(stdout).trim();
+}
+
 const directory = await makeDirectory();
 try {
   const runtimes = await findRuntimes();
@@ -60,16 +70,18 @@ try {
     runtime === undefined ? [] : [[name, runtime.command]]
   );
   const rows: Row[] = [];
-  for (const name of chosen) {
+  for (const name of chosen.filter((name) => NAMES.includes(name))) {
     const some = await run(name, directory, JSON.stringify(Object.fromEntries(found)));
     rows.push(...some);
     console.error(table(some));
   }
-  if (chosen === NAMES) {
-    await Deno.writeTextFile(`${here}README.md`, report(rows, machine));
+  const tables: string[] = [];
+  for (const name of chosen.filter((name) => TABLES.includes(name))) tables.push(await tableOf(name));
+  if (chosen === all) {
+    await Deno.writeTextFile(`${here}README.md`, report(rows, machine, tables));
     await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", `${here}README.md`] }).output();
   }
-  console.log(`${machine}\n\n${table(rows)}`);
+  console.log([machine, ...(rows.length > 0 ? [table(rows)] : []), ...tables].join("\n\n"));
 } finally {
   await Deno.remove(directory, { recursive: true });
 }

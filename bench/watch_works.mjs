@@ -6,16 +6,24 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import process from "node:process";
 
+/** Whether figures are only to be seen to come out. */
+export const QUICK = process.env.RESEAU_BENCH === "quick";
 /** Files of a burst, writes whose event is waited for, milliseconds of idling. */
-const BURST = 100_000;
-const WRITES = 3000;
-const IDLE = 3000;
+export const BURST = QUICK ? 5000 : 100_000;
+const WRITES = QUICK ? 50 : 1000;
+/** Whoever takes longer is measured with fewer writes, in milliseconds. */
+const PATIENCE = QUICK ? 5000 : 30_000;
+const IDLE = QUICK ? 500 : 3000;
 /** How long nothing is told before it is sure that nothing more will be, in milliseconds. */
-const SILENCE = 3000;
+const SILENCE = QUICK ? 1000 : 3000;
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** @typedef {(path: string, told: (path: string) => void) => Promise<() => unknown>} Start */
+/**
+ * `pace`: milliseconds between writes, for who drops those that come faster.
+ *
+ * @typedef {((path: string, told: (path: string) => void) => Promise<() => unknown>) & { pace?: number }} Start
+ */
 
 /** Makes files as fast as it can. */
 export function burst(directory) {
@@ -51,18 +59,31 @@ function inAnotherProcess(directory) {
 
 const resident = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
 
+async function arm(start, tree) {
+  const begun = performance.now();
+  const stop = await start(tree, () => {});
+  const ms = performance.now() - begun;
+  await stop();
+  return { ms };
+}
+
+/** How often threads of this process wake up while nothing happens. */
+async function wakeUps() {
+  const switches = () =>
+    fs.readdirSync("/proc/self/task").reduce((sum, task) => {
+      const status = fs.readFileSync(`/proc/self/task/${task}/status`, "utf8");
+      return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)[1]);
+    }, 0);
+  const before = switches();
+  await sleep(IDLE);
+  return switches() - before;
+}
+
 /** @type {Record<string, (start: Start, directory: string) => Promise<Record<string, number>>>} */
 const WORKS = {
-  async arm(start, directory) {
-    const begun = performance.now();
-    const stop = await start(`${directory}/tree`, () => {});
-    const ms = performance.now() - begun;
-    await stop();
-    return { ms };
-  },
+  arm: (start, directory) => arm(start, `${directory}/tree`),
+  armLarge: (start, directory) => arm(start, `${directory}/large`),
   async memory(start, directory) {
-    fs.mkdirSync(`${directory}/nothing`, { recursive: true });
-    await (await start(`${directory}/nothing`, () => {}))(); // what is loaded once is not to be counted
     globalThis.gc?.();
     const before = resident();
     const stop = await start(`${directory}/tree`, () => {});
@@ -78,8 +99,9 @@ const WORKS = {
     let told = () => {};
     const stop = await start(`${directory}/latency`, () => told());
     const taken = [];
-    for (let i = 0; i < WRITES; i++) {
-      await sleep(i % 100 === 0 ? 20 : 0); // nothing of the write before is to come any more
+    const end = performance.now() + PATIENCE;
+    for (let i = 0; i < WRITES && performance.now() < end; i++) {
+      await sleep(i % 100 === 0 ? 20 : start.pace ?? 0); // nothing of the write before is to come any more
       const event = new Promise((resolve) => {
         told = resolve;
         setTimeout(resolve, 1000);
@@ -91,28 +113,25 @@ const WORKS = {
     }
     await stop();
     taken.sort((a, b) => a - b);
-    return { p50: taken[WRITES >> 1], p99: taken[Math.floor(WRITES * 0.99)] };
+    return { p50: taken[taken.length >> 1], p99: taken[Math.floor(taken.length * 0.99)] };
   },
   burstHere: (start, directory) => countBurst(start, `${directory}/here-${process.pid}`, burst),
   burstElsewhere: (start, directory) => countBurst(start, `${directory}/elsewhere-${process.pid}`, inAnotherProcess),
   async idle(start, directory) {
+    await sleep(1000);
+    const alone = await wakeUps(); // a runtime's own threads wake up, too
     const stop = await start(`${directory}/tree`, () => {});
     await sleep(1000);
-    const switches = () =>
-      fs.readdirSync("/proc/self/task").reduce((sum, task) => {
-        const status = fs.readFileSync(`/proc/self/task/${task}/status`, "utf8");
-        return sum + Number(/voluntary_ctxt_switches:\s+(\d+)/.exec(status)[1]);
-      }, 0);
-    const before = switches();
-    await sleep(IDLE);
-    const wakeups = switches() - before;
+    const watching = await wakeUps();
     await stop();
-    return { wakeups };
+    return { wakeups: Math.max(0, watching - alone) };
   },
 };
 
 /** Measures one work: prints a line of JSON. */
 export async function run(work, start, directory) {
+  fs.mkdirSync(`${directory}/nothing`, { recursive: true });
+  await (await start(`${directory}/nothing`, () => {}))(); // what is loaded once is not to be counted
   console.log(JSON.stringify(await WORKS[work](start, directory)));
   process.exit(0);
 }
