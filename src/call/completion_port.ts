@@ -5,10 +5,11 @@
 import { KERNEL32 } from "../../ffi/windows/calls.ts";
 import { WINDOWS_CONSTANTS as c } from "../../ffi/windows/constants.ts";
 import { OVERLAPPED_ENTRY } from "../../ffi/windows/structs.ts";
-import { errorName, errorNumber } from "./errno.ts";
+import { errorName } from "./errno.ts";
 import { systemError } from "./error.ts";
 import { bind } from "./library.ts";
-import type { Interest, Poller } from "./poller.ts";
+import { pipeReady } from "./pipe_readiness.ts";
+import type { Poller } from "./poller.ts";
 import { submit } from "./pool.ts";
 import { perform } from "./synchronous.ts";
 
@@ -22,7 +23,6 @@ const {
 const INVALID_HANDLE_VALUE = -1;
 /** Packets taken in one call. */
 const ROOM = 256;
-const NOT_SUPPORTED = -errorNumber("EOPNOTSUPP");
 
 /** Told of one transfer: its NTSTATUS and its bytes. */
 type Listener = (status: number, bytes: number) => void;
@@ -102,5 +102,5 @@ export const completionPort: Poller = {
       listener?.(status, bytes);
     }
   },
-  ready: (): Interest | number => NOT_SUPPORTED,
+  ready: pipeReady,
 };

@@ -4,10 +4,13 @@ import { POSIX_CONSTANTS as p } from "../../ffi/posix/constants.ts";
 import { POLLFD } from "../../ffi/posix/structs.ts";
 import { failureOf } from "./errno.ts";
 import { bind } from "./library.ts";
+import { pipeReadyHere } from "./pipe_readiness.ts";
+import { platform } from "./platform.ts";
 import { type Awaited, TIMED_OUT } from "./program.ts";
 import { Hold, poller } from "./reactor.ts";
 import { perform } from "./synchronous.ts";
 
+const WINDOWS = platform.os === "windows";
 const EPERM = failureOf("EPERM");
 const { poll } = bind({ poll: POSIX.poll });
 
@@ -40,7 +43,7 @@ export function ready(fd: number, events: number): Awaited {
       }
       return end;
     },
-    here: (milliseconds) => pollHere(fd, events, milliseconds),
+    here: (milliseconds) => (WINDOWS ? pipeReadyHere : pollHere)(fd, events, milliseconds),
   };
 }
 

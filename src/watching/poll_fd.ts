@@ -29,7 +29,8 @@ function* polled(file: HasDescriptor | number, options: PollFdOptions): Program<
  * number may wait for one descriptor: all are told. No thread is taken. Regular files and directories are always ready,
  * and when nothing is asked for, the time has passed at once.
  *
- * Linux: `epoll(7)`; `poll(2)` by {@link pollFdSync}. macOS: `kqueue(2)`. Windows: not supported.
+ * Linux: `epoll(7)`; `poll(2)` by {@link pollFdSync}. macOS: `kqueue(2)`. Windows tells of no handle when it is ready:
+ * whether a pipe can be read is asked every 10 ms (`PeekNamedPipe`); of anything else but files this is not supported.
  *
  * @example
  * ```ts
@@ -46,7 +47,8 @@ function* polled(file: HasDescriptor | number, options: PollFdOptions): Program<
  * @throws {RangeError} It is negative, or `timeout` is.
  * @throws {Error} `EBADF`: nothing is open under that number, or it was closed meanwhile and stands for another file.
  * @throws {Deno.errors.BadResource} The handle is closed.
- * @throws {Deno.errors.NotSupported} On Windows.
+ * @throws {Deno.errors.NotSupported} `EOPNOTSUPP`, on Windows: a pipe is to be written, or it is a console, a device or a
+ * socket.
  */
 export function pollFd(file: HasDescriptor | number, options: PollFdOptions = {}): Promise<FDEvent> {
   return asynchronous(polled(file, options), options.signal);
