@@ -39,14 +39,15 @@ export interface Step {
 }
 
 const SLOTS = 3;
-const PLAIN = ["a", "b", "ü", "d/a", "d/b"];
-const WITH_DIRECTORIES = [...PLAIN, "d", "d/e", "d/e/f", "e", "d/", "./a", "d/../b", "a/x", "d/./e/", "d//a"];
+/** Where directories need not exist, or do by themselves, names are in none. */
+const FLAT = ["a", "b", "c", "ü 1"];
+const DEEP = ["a", "b", "ü", "d/a", "d/b", "d", "d/e", "d/e/f", "e", "d/", "./a", "d/../b", "a/x", "d/./e/", "d//a"];
 const TEXTS = ["", "x", "text", "grüße", "中文 😀", "line\nline\n", "0123456789".repeat(7)];
 
 /** Steps for handlers that can do these. */
 export function randomSteps(next: () => number, length: number, can: Capabilities): Step[] {
   const pick = <T>(all: readonly T[]) => all[Math.floor(next() * all.length)]!;
-  const paths = can.directories ? WITH_DIRECTORIES : PLAIN;
+  const paths = can.directories ? DEEP : FLAT;
   const modes: FsOpenMode[] = ["r", "r", "w"];
   if (can.exclusive) modes.push("x");
   if (can.append) modes.push("a");
@@ -56,9 +57,9 @@ export function randomSteps(next: () => number, length: number, can: Capabilitie
   effects.push("FsWrite", "FsWrite", "FsFlush", "FsGetPosition", "FsClose", "FsClose", "FsExists", "FsStat");
   effects.push("FsRemove", "FsCopy");
   if (can.seek) effects.push("FsSeek", "FsSeek");
-  if (can.list) effects.push("FsList");
   if (can.rename) effects.push("FsRename");
   if (can.directories) effects.push("FsMkdir", "FsMkdir");
+  if (can.directories && can.list) effects.push("FsList");
   return Array.from({ length }, () => ({
     name: pick(effects),
     path: pick(paths),
