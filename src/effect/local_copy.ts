@@ -4,7 +4,10 @@ import { Failure } from "./failure.ts";
 import type { LocalPlace } from "./local_place.ts";
 import { failureFrom } from "./translation.ts";
 
-/** Copies a file beside its destination, then gives it that name: there is the old one or the whole new one. */
+/**
+ * Copies a file beside its destination, then gives it that name: there is the old one or the whole new one. Only reading
+ * and writing are given up: an opening that was given up may make the file after it has been removed.
+ */
 export async function copyLocally(at: LocalPlace, from: string, to: string, options: CallOptions): Promise<void> {
   await using source = await at.open(from, { read: true, signal: options.signal });
   const info = await source.stat();

@@ -19,7 +19,10 @@ import {
 } from "../../src/effect/effect.ts";
 import { Gate } from "../../src/effect/gate.ts";
 import { valueOfScript } from "../call/subprocess.ts";
+import { givenUpAtEach } from "../giving_up.ts";
 import { temporaryDirectory } from "../temporary.ts";
+
+import { patterned } from "./patterned.ts";
 
 const EFFECT = new URL("../../src/effect/effect.ts", import.meta.url).href;
 const posix = Deno.build.os !== "windows";
@@ -129,6 +132,24 @@ Deno.test("a copy keeps the mode, replaces in one step, and leaves nothing besid
   const signal = AbortSignal.abort(new Error("enough"));
   await assertRejects(async () => await handler.copy("/a", "/c", { signal }), Error, "enough");
   assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name).sort(), ["a", "b", "dir"]);
+});
+
+Deno.test("a copy that is given up at any of its calls leaves nothing beside", async () => {
+  const handler = new LocalHandler();
+  await givenUpAtEach(async (signal) => {
+    const dir = await temporaryDirectory();
+    const path = dir.path.replaceAll("\\", "/");
+    await Deno.writeFile(dir.join("a"), patterned(300_000));
+    const names = () => [...Deno.readDirSync(dir.path)].map(({ name }) => name);
+    return {
+      run: async () => await handler.copy(`${path}/a`, `${path}/b`, { signal }),
+      async end() {
+        assertEquals(names().filter((name) => name !== "a" && name !== "b"), []);
+        if (names().includes("b")) assertEquals((await Deno.stat(dir.join("b"))).size, 300_000);
+        await dir[Symbol.asyncDispose]();
+      },
+    };
+  });
 });
 
 Deno.test({
