@@ -2,27 +2,23 @@
  * A watched path. It is a name that is followed, whatever it stands for: a directory, a file, nothing yet, or again
  * something else after an editor has saved it.
  */
-import { errorName } from "../call/errno.ts";
 import { systemError } from "../call/error.ts";
 import type { Program } from "../call/program.ts";
 import type { RawStat } from "../os/contract.ts";
 import { isAbsent } from "./absent.ts";
 import { joined } from "../fs/dir_entry.ts";
 import { os } from "../os/os.ts";
-import { watching } from "../os/watching.ts";
 import type { Source } from "../os/watching_contract.ts";
 import { isFresh, nextStep } from "./clock_step.ts";
 import { contentHash, UNKNOWN } from "./content_hash.ts";
 import { changedSince, difference, Folder, isSame, type Seen, seen, type Trunk } from "./folder.ts";
 import type { Model } from "./model.ts";
-import { type Places, placesOf, samePlaces } from "./places.ts";
+import { Way } from "./way.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
 /** By the upper four bits of `st_mode`. */
 const DIRECTORY = 4;
 const FILE = 8;
-/** How often the way is looked at again when it changes under the eyes. */
-const TRIES = 8;
 
 /** What a root needs of its watcher. */
 export interface Ground {
@@ -58,8 +54,6 @@ export class Root implements Trunk {
   folder: Folder | undefined;
   /** or something else. */
   file: Seen | undefined;
-  /** A file's watch. */
-  fileKey = -1;
   /** Whether a file is not there any more, which is not said yet: it may be being saved. */
   missing = false;
   /** Whether there was time enough to save it. */
@@ -71,13 +65,23 @@ export class Root implements Trunk {
   removed = false;
   /** The watch of the file that was seen last. */
   #seenKey = -1;
-  readonly #marked = new Set<number>();
+  readonly #way = new Way(this);
 
   /** Settles when it is watched, or cannot be. */
   readonly begun: PromiseWithResolvers<void> = Promise.withResolvers();
 
   constructor(readonly spot: Spot) {
     this.begun.promise.catch(() => {}); // whoever asked for it is told
+  }
+
+  /** A file's watch. */
+  get fileKey(): number {
+    return this.#way.fileKey;
+  }
+
+  /** The system has ended a watch. */
+  voided(key: number): void {
+    this.#way.voided(key);
   }
 
   get given(): string {
@@ -96,7 +100,7 @@ export class Root implements Trunk {
   /** Finds out what the name stands for by now; returns the directory to be looked at, if it is one. */
   *resolve(ground: Ground): Program<Folder | undefined> {
     if (ground.source === undefined) this.polled = true;
-    if (!this.polled) yield* this.#watchWay(ground, ground.source!);
+    if (!this.polled) yield* this.#way.watch(ground, ground.source!);
     const step = os.stat(this.absolute, true);
     const result = yield step;
     const stat = result < 0 ? undefined : os.statOf(step);
@@ -141,73 +145,8 @@ export class Root implements Trunk {
   #leave(ground: Ground): void {
     if (this.folder !== undefined) ground.model.drop(this.folder);
     this.folder = this.file = undefined;
-    this.fileKey = -1;
     this.missing = false;
-    for (const key of this.#marked) ground.unmark(key, this);
-    this.#marked.clear();
-  }
-
-  /** Watches what lies on the way, and a file itself, before anybody looks. */
-  *#watchWay(ground: Ground, source: Source): Program<void> {
-    const keys = new Map<number, Set<string>>();
-    let places: Places = yield* placesOf(this.absolute);
-    for (let i = 0; i < TRIES; i++) {
-      for (const [directory, names] of places) {
-        const key = yield* source.mark(directory, names.size > 0 ? "names" : "place");
-        if (key < 0) continue;
-        keys.set(key, (keys.get(key) ?? new Set()).union(names));
-        this.#mark(ground, key, keys.get(key)!);
-      }
-      const again = yield* placesOf(this.absolute);
-      if (samePlaces(places, again)) break;
-      places = again;
-    }
-    const before = this.fileKey;
-    this.fileKey = yield* this.#watchFile(ground, source);
-    if (this.fileKey >= 0) keys.set(this.fileKey, keys.get(this.fileKey) ?? new Set());
-    for (const key of [...this.#marked]) if (!keys.has(key) && key !== this.fileKey) this.#unmark(ground, key);
-    if (before >= 0 && before !== this.fileKey && !keys.has(before)) this.#unmark(ground, before);
-  }
-
-  /** A directory is watched when it is looked at. */
-  *#watchFile(ground: Ground, source: Source): Program<number> {
-    const step = os.stat(this.absolute, true);
-    if ((yield step) < 0 || os.statOf(step).mode >>> 12 === DIRECTORY) return -1;
-    const told = yield* watching.tells(this.absolute);
-    const key = told === true ? yield* source.mark(this.absolute, "file") : -1;
-    if (key >= 0) {
-      this.#mark(ground, key, new Set());
-      return key;
-    }
-    const refusal = watching.refusal(key);
-    const reason = told !== true
-      ? `${told} does not tell of all changes`
-      : refusal.kind === "limit"
-      ? refusal.explanation
-      : refusal.kind === "unreadable"
-      ? `it must not be read (${errorName(key)})`
-      : undefined;
-    if (reason === undefined) return -1;
-    if (!ground.mayPoll) throw new Deno.errors.NotSupported(`watch '${this.given}': ${reason}`);
-    ground.degrade(this.given, reason);
-    this.polled = true;
-    return -1;
-  }
-
-  #mark(ground: Ground, key: number, names: ReadonlySet<string>): void {
-    this.#marked.add(key);
-    ground.mark(key, this, names);
-  }
-
-  #unmark(ground: Ground, key: number): void {
-    this.#marked.delete(key);
-    ground.unmark(key, this);
-  }
-
-  /** The system has ended a watch. */
-  voided(key: number): void {
-    this.#marked.delete(key);
-    if (this.fileKey === key) this.fileKey = -1;
+    this.#way.leave(ground);
   }
 
   #absent(ground: Ground): undefined {
