@@ -16,9 +16,9 @@ import { copied } from "./copy_program.ts";
  * Linux: `FICLONE`, `copy_file_range(2)`, `sendfile(2)`, `SEEK_HOLE` and `SEEK_DATA`; a file of less than 32 KiB takes two trips,
  * which it shares with others. ACLs are extended attributes, also of FIFOs and devices; links have those of an administrator.
  *
- * macOS: files of 32 KiB and more, and with extended attributes all, by `fclonefileat(2)`, which keeps everything whatever `preserve` says, else by `read(2)` and
- * `write(2)`; with extended attributes ACLs as well (`fcopyfile(3)`). Directories are made, never cloned: clonefile(2)
- * advises against it, such a clone parts hard links, and it cannot be given up.
+ * macOS: files of 32 KiB and more, and with extended attributes all, by `fclonefileat(2)`, which keeps everything whatever
+ * `preserve` says, else by `read(2)` and `write(2)`; with extended attributes ACLs as well (`fcopyfile(3)`). Directories are
+ * made, never cloned: clonefile(2) advises against it, such a clone parts hard links, and it cannot be given up.
  *
  * Windows: `CreateFileW`, `ReadFile` and `WriteFile`, on ReFS `FSCTL_DUPLICATE_EXTENTS_TO_FILE`; sparse files stay sparse. Of
  * modes there is the read-only attribute; owners and access control lists are those that the new place gives. Named streams

@@ -1,6 +1,6 @@
 /** Operations of many steps that end early: what they did, and what they left. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { chmod, cp, mkpath, rm, type SystemError, type Unfinished } from "../../mod.ts";
+import { chmod, cp, mkpath, mv, rm, type SystemError, type Unfinished } from "../../mod.ts";
 import { until } from "../call/scale.ts";
 import { rejectionOf } from "../call/thrown.ts";
 import { sample } from "../handle/bytes.ts";
@@ -205,6 +205,45 @@ Deno.test("what is given up by its signal tells when it has ended, and the reaso
     return done;
   });
   assert(made.done <= 3 && made.left.every((path) => path.startsWith(dir.join("a"))), JSON.stringify(made));
+});
+
+Deno.test("a move to another filesystem that is given up leaves one of the two whole, and says which", async () => {
+  if (Deno.build.os === "windows") return; // it has one volume for temporary files
+  await using one = await temporaryDirectory();
+  await using other = await temporaryDirectory("/dev/shm");
+  const [from, to] = [one.join("tree"), other.join("tree")];
+  const seen = new Set<string>();
+  for (let turns = 0; turns < 60 && !seen.has("moved"); turns++) {
+    for (let d = 0; d < 4; d++) {
+      Deno.mkdirSync(`${from}/${d}`, { recursive: true });
+      for (let i = 0; i < 40; i++) Deno.writeFileSync(`${from}/${d}/${i}`, sample(100, i));
+    }
+    const whole = count(from);
+    const controller = new AbortController();
+    const told: Unfinished[] = [];
+    const move = mv(from, to, { signal: controller.signal, onUnfinished: (unfinished) => told.push(unfinished) })
+      .then(() => "moved", () => "given up");
+    // Ever later: each turn of the event loop brings it further.
+    for (let i = 0; i < turns * turns; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+    controller.abort();
+    const outcome = await move;
+    if (outcome === "given up") await until(() => told.length > 0, "it is told");
+    const [{ done, left }] = told.length > 0 ? told as [Unfinished] : [{ done: 0, left: [] as readonly string[] }];
+    const state = `${turns}: ${outcome}, ${done}, ${left}`;
+    const copied = names(other.path).includes("tree");
+    if (outcome === "moved") assertEquals([count(to), names(one.path)], [whole, []], state);
+    else if (copied) assertEquals(count(to), whole, state);
+    else assertEquals([count(from), done, left], [whole, 0, []], state);
+    if (outcome === "given up" && copied) {
+      const there = names(one.path).includes("tree") ? count(from) : 0;
+      assert(left.some((path) => path === to || path.startsWith(from)), state);
+      assert(done <= (there === whole ? whole : whole - there), state);
+    }
+    assert(names(other.path).every((name) => name === "tree"), state);
+    seen.add(outcome === "moved" ? "moved" : copied ? "copied" : "nothing");
+    for (const path of [from, to]) await rm(path, { recursive: true, force: true });
+  }
+  assert(seen.has("moved") && seen.has("nothing"), `${[...seen]}`);
 });
 
 Deno.test("an error without a code is told, too: a copy that may not read something below", async () => {
