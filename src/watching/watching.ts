@@ -49,9 +49,12 @@ export { changesSince, changesSinceSync } from "./changes_since.ts";
  * reported as `modify`, a directory that was removed and comes back is watched again.
  *
  * Linux: `inotify(7)`, one instance for all watchers of the process. What it does not tell of (NFS, SMB, FUSE, `/proc`,
- * and whatever is above `fs.inotify.max_user_watches`) is polled: see {@link Watcher.degraded}. macOS: `kqueue(2)`, with a descriptor for
- * every directory and file, whoever watches it; directories that changed are listed and compared, so names between two
- * looks are not told. Beyond `RLIMIT_NOFILE`, which is raised as far as it goes, the rest is polled.
+ * and whatever is above `fs.inotify.max_user_watches`) is polled: see {@link Watcher.degraded}. What is mounted in a tree,
+ * or unmounted, is told as what stands there then. An overlay is told of; who changes its layers behind its back, which
+ * the kernel forbids while it is mounted, is seen by `backend: "poll"` only.
+ *
+ * macOS: `kqueue(2)`, with a descriptor for every directory and file, whoever watches it; directories that changed are
+ * listed and compared, so names between two looks are not told. Beyond `RLIMIT_NOFILE`, which is raised as far as it goes, the rest is polled.
  *
  * @example
  * ```ts
