@@ -12,6 +12,11 @@
 import { os } from "../../src/os/os.ts";
 import type { Made } from "./third_driver.ts";
 
+/** Whether a call syncs what is open. */
+export function isSync({ name, args }: Pick<Made, "name" | "args">): boolean {
+  return name === "fsync" || (name.startsWith("fcntl") && args[1] === F_FULLFSYNC);
+}
+
 /** A file's content, whatever its names are. */
 interface Inode {
   written: string;
@@ -48,7 +53,7 @@ export class Model {
     const [from, to] = paths.map((path) => this.#nameOf(path));
     if (name.startsWith("openat")) this.#open.set(result, this.#opened(second as string, third as number));
     else if (name === "write") this.#written(first as number, second as Uint8Array, result);
-    else if (name === "fsync" || (name === "fcntl" && second === F_FULLFSYNC)) this.#synced(first as number);
+    else if (isSync({ name, args })) this.#synced(first as number);
     else if (name.startsWith("renameat")) this.#name([[from!, undefined], [to!, this.#now(from!)]]);
     else if (name === "linkat") this.#name([[to!, this.#linked(paths[0]!)]]);
     else if (name === "unlinkat") this.#name([[from!, undefined]]);

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { AtomicOptions } from "../../mod.ts";
 import { replaced } from "../../src/locking/atomic_programs.ts";
 import { temporaryDirectory } from "../temporary.ts";
-import { Model } from "./crash_model.ts";
+import { isSync, Model } from "./crash_model.ts";
 import { driven, type Made } from "./third_driver.ts";
 
 const [OLD, NEW] = ["old content", "the new content, longer"];
@@ -57,7 +57,6 @@ for (const [options, during, after] of PROMISED) {
 
 Deno.test("the model finds what the order of others loses", async () => {
   const { calls, directory } = await callsOf({ fsync: true, fsyncDir: true });
-  const isSync = ({ name }: Made) => name === "fsync" || name === "fcntl";
   const [file, folder] = calls.filter(isSync) as [Made, Made];
   const without = (one: Made) => calls.filter((call) => call !== one);
   assertEquals(crashed(without(folder), directory, true).after, ["new", "old"], "the directory is not synced");
