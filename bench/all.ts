@@ -24,6 +24,7 @@ const NAMES = [
   "remove_tree",
   "locking",
   "effect",
+  "effect_s3",
   "lock_contention",
 ];
 /** Those whose peers are others: each prints a table of its own. */
