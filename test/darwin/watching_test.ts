@@ -3,6 +3,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { valueOfScript } from "../call/subprocess.ts";
 import { temporaryDirectory } from "../temporary.ts";
+import { watch } from "../../src/watching/watching.ts";
+import { asNobody, ROOT } from "../handle/nobody.ts";
 import { onDarwin, SHIM } from "./here.ts";
 
 /** The same backend in a process of its own, whose descriptors are counted. */
@@ -158,4 +160,27 @@ onDarwin("of many files each is told of", async () => {
     FLAGS,
   );
   assertEquals(told, 1500);
+});
+
+onDarwin("what must not be opened is told of, by looking at it", async () => {
+  if (!ROOT) return;
+  await using dir = await temporaryDirectory();
+  Deno.chmodSync(dir.path, 0o755);
+  for (const name of ["written", "changed", "renamed"]) Deno.writeTextFileSync(dir.join(name), "", { mode: 0o600 });
+  const watcher = await asNobody(async () => {
+    const watcher = watch(dir.path);
+    await watcher.ready;
+    return watcher;
+  });
+  assertEquals(watcher.degraded, undefined);
+  Deno.writeTextFileSync(dir.join("written"), "more");
+  Deno.chmodSync(dir.join("changed"), 0o640);
+  Deno.renameSync(dir.join("renamed"), dir.join("other"));
+  const told = [];
+  for (let i = 0; i < 3; i++) { // by itself, without flush()
+    const { kind, path } = (await asNobody(() => watcher.next())).value!;
+    told.push(`${kind} ${path.slice(dir.path.length + 1)}`);
+  }
+  watcher.close();
+  assertEquals(told.sort(), ["attrib changed", "modify written", "rename other"]);
 });

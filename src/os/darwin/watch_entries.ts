@@ -2,8 +2,11 @@
 import { failureOf } from "../../call/errno.ts";
 import { all, type Program, valueOf } from "../../call/program.ts";
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
+import type { RawStat } from "../contract.ts";
 import type { RawEntry } from "../listing_contract.ts";
 import { c } from "./libsystem.ts";
+import { statOf } from "./stat.ts";
+import { type Shut, statAt } from "./watch_shut.ts";
 import { plan } from "./watch_limits.ts";
 import { type Opener, openPlanned } from "./watch_opening.ts";
 import type { Directory, Places } from "./watch_places.ts";
@@ -14,6 +17,7 @@ const ATTRIBUTES = c.NOTE_ATTRIB;
 const FILE = c.NOTE_WRITE | c.NOTE_EXTEND | ATTRIBUTES;
 const EMFILE = failureOf("EMFILE");
 const LIMITS = new Set(["EMFILE", "ENFILE", "ENOMEM"].map(failureOf));
+const FORBIDDEN = new Set(["EACCES", "EPERM"].map(failureOf));
 /** By the upper four bits of `st_mode`; 0 where the filesystem does not tell. Of links, devices and so on only names are told. */
 const WATCHED = new Set([0, p.S_IFREG >>> 12, p.S_IFDIR >>> 12]);
 const DIRECTORY = p.S_IFDIR >>> 12;
@@ -21,6 +25,7 @@ const DIRECTORY = p.S_IFDIR >>> 12;
 /** For whom. */
 export interface Watching {
   readonly owner: Opener;
+  readonly shut: Shut;
   /** Whether the list is the last one still, and wanted. */
   current(): boolean;
 }
@@ -30,7 +35,7 @@ export function* watchEntries(
   directory: Directory,
   entries: readonly RawEntry[],
   places: Places,
-  { owner, current }: Watching,
+  { owner, shut, current }: Watching,
 ): Program<number> {
   const gone = new Set(directory.places.keys());
   const found = new Map<string, Vnode>();
@@ -48,14 +53,17 @@ export function* watchEntries(
     if (vnode === undefined) unknown.push(name);
     else found.set(name, use(vnode, owner));
   }
-  const limit = yield* open(directory, unknown, found, owner);
+  const refusedAll = new Map<string, RawStat>();
+  const limit = yield* open(directory, unknown, found, refusedAll, owner);
   const wanted = limit === 0 && current();
   const refused = wanted ? new Set(armAll([...found.values()])) : undefined;
   for (const [name, vnode] of found) {
     if (refused?.has(vnode) === false) places.add(directory, name, vnode);
     release(vnode, owner);
   }
-  if (wanted) { for (const name of gone) if (!found.has(name)) places.remove(directory, name); }
+  if (!wanted) return limit;
+  for (const name of gone) if (!found.has(name)) places.remove(directory, name);
+  shut.set(directory, refusedAll);
   return limit;
 }
 
@@ -65,11 +73,12 @@ function armAll(vnodes: readonly Vnode[]): Vnode[] {
   return [...arm(directories, ATTRIBUTES), ...arm(files, FILE)];
 }
 
-/** Opens names; what has gone again or must not be read is left out. 0, or minus the error number of a limit. */
+/** Opens names; what has gone again is left out, what must not be opened is put into `shut`. 0, or minus the error number of a limit. */
 function* open(
   { vnode: { fd } }: Directory,
   names: readonly string[],
   into: Map<string, Vnode>,
+  shut: Map<string, RawStat>,
   owner: Opener,
 ): Program<number> {
   if (names.length === 0) return 0;
@@ -79,6 +88,10 @@ function* open(
     const vnode = yield* openPlanned(fd, name, c.O_NOFOLLOW, owner);
     if (typeof vnode !== "number") into.set(name, vnode);
     else if (LIMITS.has(vnode)) limit = vnode;
+    else if (FORBIDDEN.has(vnode)) {
+      const step = statAt(fd, name);
+      if ((yield step) >= 0) shut.set(name, statOf(step));
+    }
   }
   for (const outcome of yield* all(names.map(one))) valueOf(outcome);
   return limit;

@@ -1,4 +1,5 @@
 /** The names under which one watcher knows what it watches. A file's knote tells of the file: where it stands, lists tell. */
+import type { RawStat } from "../contract.ts";
 import type { Wanted } from "../watching_contract.ts";
 import { type Listener, release, use, type Vnode } from "./watch_vnodes.ts";
 
@@ -11,6 +12,8 @@ export class Directory {
   begun = 0;
   known = 0;
   readonly places = new Map<string, Place>();
+  /** What must not be opened, as it was seen last. */
+  shut: Map<string, RawStat> = new Map();
 
   constructor(readonly vnode: Vnode, public wanted: Wanted = () => true) {}
 

@@ -6,6 +6,7 @@
 import { failureOf } from "../../call/errno.ts";
 import { Hold } from "../../call/reactor.ts";
 import type { Program } from "../../call/program.ts";
+import { synchronous } from "../../call/synchronous.ts";
 import { STATFS } from "../../../ffi/darwin/structs.ts";
 import { FILESYSTEMS } from "../../../ffi/darwin/filesystems.ts";
 import type { ChangeKind, Interest, Looked, Refusal, Sink, Source, Wanted, Watching } from "../watching_contract.ts";
@@ -15,6 +16,7 @@ import { textAt } from "./text.ts";
 import { watchEntries } from "./watch_entries.ts";
 import { limitReached } from "./watch_limits.ts";
 import { type Opener, openVnode } from "./watch_opening.ts";
+import { type Onlooker, Shut } from "./watch_shut.ts";
 import { Directory, Places } from "./watch_places.ts";
 import { arm, drain, join, leave, progress } from "./watch_queue.ts";
 import { release, use, type Vnode, vnodeCount } from "./watch_vnodes.ts";
@@ -33,13 +35,14 @@ const ENOTSUP = failureOf("ENOTSUP");
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map(failureOf));
 const LIMITS = new Set(["EMFILE", "ENFILE", "ENOMEM"].map(failureOf));
 
-class KqueueSource implements Source, Opener {
+class KqueueSource implements Source, Opener, Onlooker {
   closed = false;
   readonly #hold = new Hold();
   readonly #directories = new Map<number, Directory>();
   /** What is watched besides, and with which notes. */
   readonly #marks = new Map<number, { readonly vnode: Vnode; notes: number }>();
   readonly #places = new Places(this);
+  readonly #shut = new Shut(this);
   #surveyed = false;
 
   constructor(readonly sink: Sink) {
@@ -98,6 +101,7 @@ class KqueueSource implements Source, Opener {
       if (self === undefined || !this.#has(directory)) return ENOENT;
       const result = turn < directory.known ? 0 : yield* watchEntries(directory, entries, this.#places, {
         owner: this,
+        shut: this.#shut,
         current: () => this.#has(directory) && turn >= directory.known,
       });
       if (result < 0) return result;
@@ -164,11 +168,14 @@ class KqueueSource implements Source, Opener {
   }
 
   #tellPlaces(): void {
-    for (const [{ directory, name, vnode: { isDirectory } }, notes] of this.#places.ripe()) {
-      const { key } = directory.vnode;
-      if ((notes & c.NOTE_WRITE) !== 0 && !isDirectory) this.#tell("modify", key, name, false);
-      if ((notes & c.NOTE_ATTRIB) !== 0) this.#tell("attrib", key, name, isDirectory);
+    for (const [{ directory, name, vnode }, notes] of this.#places.ripe()) {
+      this.seen(directory, name, notes, vnode.isDirectory);
     }
+  }
+
+  seen({ vnode: { key } }: Directory, name: string, notes: number, isDirectory: boolean): void {
+    if ((notes & c.NOTE_WRITE) !== 0 && !isDirectory) this.#tell("modify", key, name, false);
+    if ((notes & c.NOTE_ATTRIB) !== 0) this.#tell("attrib", key, name, isDirectory);
   }
 
   #tell(kind: ChangeKind, key: number, name: string, isDirectory: boolean): void {
@@ -191,6 +198,7 @@ class KqueueSource implements Source, Opener {
   #leave(directory: Directory): void {
     if (!this.#directories.delete(directory.vnode.key)) return;
     for (const name of [...directory.places.keys()]) this.#places.remove(directory, name);
+    this.#shut.set(directory, new Map());
     if (!this.#surveyed) this.#places.settle();
     release(directory.vnode, this);
   }
@@ -201,6 +209,7 @@ class KqueueSource implements Source, Opener {
   }
 
   drain(): void {
+    synchronous(this.#shut.look());
     drain();
   }
 
