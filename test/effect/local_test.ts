@@ -182,12 +182,16 @@ Deno.test("no more operations than concurrency are under way, in their order", a
   ends[1]!();
   await turn();
   assertEquals(begun, [0, 1, 2]);
+  all.push(gate.pass(() => void begun.push(5)));
+  await turn();
+  assertEquals(begun, [0, 1, 2]);
   ends[0]!();
   ends[2]!();
   await turn();
   assertEquals(begun, [0, 1, 2, 3, 4]);
   ends.forEach((end) => end());
   await Promise.all(all);
+  assertEquals(begun, [0, 1, 2, 3, 4, 5]);
 });
 
 Deno.test("who is aborted while waiting for a place never begins, and takes none", async () => {

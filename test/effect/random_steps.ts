@@ -44,10 +44,13 @@ const FLAT = ["a", "b", "c", "ü 1"];
 const DEEP = ["a", "b", "ü", "d/a", "d/b", "d", "d/e", "d/e/f", "e", "d/", "./a", "d/../b", "a/x", "d/./e/", "d//a"];
 const TEXTS = ["", "x", "text", "grüße", "中文 😀", "line\nline\n", "0123456789".repeat(7)];
 
-/** Steps for handlers that can do these. */
-export function randomSteps(next: () => number, length: number, can: Capabilities): Step[] {
+/** Ways of a path that only directories that exist can be asked about. */
+const WAYS = /\.\/|\/\/|\/$/;
+
+/** Steps for handlers that can do these; `simple` has no dots in paths, nor slashes that are not needed. */
+export function randomSteps(next: () => number, length: number, can: Capabilities, simple = false): Step[] {
   const pick = <T>(all: readonly T[]) => all[Math.floor(next() * all.length)]!;
-  const paths = can.directories ? DEEP : FLAT;
+  const paths = can.directories ? DEEP.filter((path) => !simple || !WAYS.test(path)) : FLAT;
   const modes: FsOpenMode[] = ["r", "r", "w"];
   if (can.exclusive) modes.push("x");
   if (can.append) modes.push("a");

@@ -18,14 +18,16 @@ import { programOf, randomSteps, type Step } from "./random_steps.ts";
 export interface Amount {
   readonly programs?: number;
   readonly steps?: number;
+  /** Paths without dots and needless slashes, for handlers that resolve them without looking. */
+  readonly simple?: boolean;
 }
 
 /** Holds two handlers against each other; when they differ, the shortest program found is shown. */
-export async function sameResults(one: Subject, other: Subject, { programs = 60, steps = 50 }: Amount = {}) {
+export async function sameResults(one: Subject, other: Subject, { programs = 60, steps = 50, simple }: Amount = {}) {
   const can = both(one.can, other.can);
   for (let i = 0; i < programs; i++) {
     const seed = SEED + i;
-    const program = randomSteps(random(seed), steps, can);
+    const program = randomSteps(random(seed), steps, can, simple);
     if (!await differ(one, other, program)) continue;
     const short = await shrunk(program, (steps) => differ(one, other, steps));
     console.error(`RESEAU_SEED=${seed}`, short);
