@@ -7,21 +7,18 @@ import { failureOf } from "../../call/errno.ts";
 import { Hold } from "../../call/reactor.ts";
 import type { Program } from "../../call/program.ts";
 import { synchronous } from "../../call/synchronous.ts";
-import { STATFS } from "../../../ffi/darwin/structs.ts";
-import { FILESYSTEMS } from "../../../ffi/darwin/filesystems.ts";
-import type { ChangeKind, Interest, Looked, Refusal, Sink, Source, Wanted, Watching } from "../watching_contract.ts";
-import { c, libsystem } from "./libsystem.ts";
+import type { Interest, Looked, Sink, Source, Wanted, Watching } from "../watching_contract.ts";
+import { c } from "./libsystem.ts";
 import { darwinListing } from "./listing.ts";
-import { textAt } from "./text.ts";
 import { watchEntries } from "./watch_entries.ts";
-import { limitReached } from "./watch_limits.ts";
 import { type Opener, openVnode } from "./watch_opening.ts";
 import { type Onlooker, Shut } from "./watch_shut.ts";
 import { Directory, Places } from "./watch_places.ts";
+import { refusal, tells } from "./watch_refusal.ts";
+import { ITSELF, Telling } from "./watch_telling.ts";
 import { arm, drain, join, leave, progress } from "./watch_queue.ts";
-import { release, use, type Vnode, vnodeCount } from "./watch_vnodes.ts";
+import { release, use, type Vnode } from "./watch_vnodes.ts";
 
-const ITSELF = c.NOTE_DELETE | c.NOTE_RENAME | c.NOTE_REVOKE;
 const NAMES = ITSELF | c.NOTE_WRITE;
 const DIRECTORY = NAMES | c.NOTE_ATTRIB;
 const NOTES: Readonly<Record<Interest, number>> = {
@@ -32,8 +29,6 @@ const NOTES: Readonly<Record<Interest, number>> = {
 };
 const ENOENT = failureOf("ENOENT");
 const ENOTSUP = failureOf("ENOTSUP");
-const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map(failureOf));
-const LIMITS = new Set(["EMFILE", "ENFILE", "ENOMEM"].map(failureOf));
 
 class KqueueSource implements Source, Opener, Onlooker {
   closed = false;
@@ -44,8 +39,10 @@ class KqueueSource implements Source, Opener, Onlooker {
   readonly #places = new Places(this);
   readonly #shut = new Shut(this);
   #surveyed = false;
+  readonly #telling: Telling;
 
   constructor(readonly sink: Sink) {
+    this.#telling = new Telling(sink);
     try {
       join(this);
     } catch (error) {
@@ -144,27 +141,18 @@ class KqueueSource implements Source, Opener, Onlooker {
     const { key } = vnode;
     const directory = this.#directories.get(key);
     const asked = (this.#marks.get(key)?.notes ?? 0) | (directory === undefined ? 0 : DIRECTORY);
-    if ((notes & asked) !== 0) this.#tellItself(vnode, notes & asked, directory);
+    const marked = this.#marks.has(key);
+    // Until it is listed again, nothing new is to be said; but who only asked for names lists nothing.
+    const news = directory?.dirty !== true || marked;
+    if (directory !== undefined && (notes & c.NOTE_WRITE) !== 0) directory.dirty = true;
+    this.#telling.itself(vnode, notes & asked, news);
+    // A directory that is only listed is told of by the one above, which tells as well what is there instead.
+    if (vnode.gone && (notes & asked & ITSELF) !== 0 && (directory === undefined || marked)) {
+      this.#telling.tell("void", key, "", vnode.isDirectory);
+      this.forget(key);
+    }
     this.#places.happened(vnode, notes);
     this.#tellPlaces();
-  }
-
-  #tellItself(vnode: Vnode, notes: number, directory: Directory | undefined): void {
-    const { key, isDirectory } = vnode;
-    const write = (notes & c.NOTE_WRITE) !== 0;
-    if (write && !isDirectory) this.#tell("modify", key, "", false);
-    // Until it is listed again, nothing new is to be said; but who only asked for names lists nothing.
-    if (write && isDirectory && (directory?.dirty !== true || this.#marks.has(key))) {
-      if (directory !== undefined) directory.dirty = true;
-      this.#tell("dirty", key, "", true);
-    }
-    if ((notes & c.NOTE_ATTRIB) !== 0) this.#tell("attrib", key, "", isDirectory);
-    if ((notes & ITSELF) === 0) return;
-    this.#tell("left", key, "", isDirectory);
-    // A directory that is only listed is told of by the one above, which tells as well what is there instead.
-    if (!vnode.gone || (directory !== undefined && !this.#marks.has(key))) return;
-    this.#tell("void", key, "", isDirectory);
-    this.forget(key);
   }
 
   #tellPlaces(): void {
@@ -174,12 +162,7 @@ class KqueueSource implements Source, Opener, Onlooker {
   }
 
   seen({ vnode: { key } }: Directory, name: string, notes: number, isDirectory: boolean): void {
-    if ((notes & c.NOTE_WRITE) !== 0 && !isDirectory) this.#tell("modify", key, name, false);
-    if ((notes & c.NOTE_ATTRIB) !== 0) this.#tell("attrib", key, name, isDirectory);
-  }
-
-  #tell(kind: ChangeKind, key: number, name: string, isDirectory: boolean): void {
-    this.sink.take({ kind, key, name, isDirectory, cookie: 0, sequence: ++progress.sequence });
+    this.#telling.named(key, name, notes, isDirectory);
   }
 
   taken(): void {
@@ -237,22 +220,6 @@ class KqueueSource implements Source, Opener, Onlooker {
     leave(this);
     this.#hold.release();
   }
-}
-
-function* tells(path: string): Program<true | string> {
-  const asked = libsystem.statfs64(path, STATFS).via("remote");
-  if ((yield asked) < 0) return true; // it has gone: looking at it will say so
-  const { view, at } = asked;
-  const name = textAt(view, at, STATFS.f_fstypename);
-  const local = (STATFS.f_flags.get(view, at) & c.MNT_LOCAL) !== 0;
-  // Of what others change on a server, or a process makes up, this kernel's vnodes are not told.
-  return local && name in FILESYSTEMS ? true : name;
-}
-
-function refusal(result: number): Refusal {
-  if (ABSENT.has(result)) return { kind: "absent" };
-  if (!LIMITS.has(result)) return { kind: "unreadable" };
-  return { kind: "limit", explanation: limitReached(vnodeCount()) };
 }
 
 /** Watching on macOS. */
