@@ -69,6 +69,7 @@ const WINDOWS: Skips = [
     "truncate cuts or fills up, and leaves the position where it is",
   ]],
   ["what lies below a file is ENOENT", [
+    "misuse and missing files are refused",
     "open says what is not there, there already, or a directory",
     "what cannot be written is an error",
     "workers have the library each for itself",
@@ -256,11 +257,17 @@ const WINE: Skips = [
   ["finds the end of a file before it writes there", ["appends by several handles at once are all there"]],
   ["numbers an unlock otherwise", ["what takes a Deno.FsFile takes a handle"]],
   ["asks for no alignment", ["direct goes round the page cache"]],
-  ["keeps deleted names", ["a handle follows its file, not its name", "remove_directory.txt", "made_again.txt"]],
+  ["keeps deleted names", [
+    "a handle follows its file, not its name",
+    "remove_directory.txt",
+    "made_again.txt",
+    "watchFolder of a folder that was removed",
+  ]],
   ["tells the last write for the birth", [
     "what was renamed and written is both",
     "a directory that moved into what it held",
   ]],
+  ["does not say of an open directory that it is gone", ["a folder that is gone is told of no more"]],
   ["renames otherwise", [
     "a file that is replaced while it is read",
     "whoever reads the destination sees",

@@ -1,7 +1,7 @@
 /** Watching by `ReadDirectoryChangesW`: what only Windows has, by Windows or Wine. */
 import { assert, assertEquals } from "@std/assert";
 import { ROOM } from "../../src/os/windows/watch_places.ts";
-import { watch, type WatchEvent } from "../../src/watching/watching.ts";
+import { unwatchFolder, watch, type WatchEvent, watchFolder } from "../../src/watching/watching.ts";
 import { SLOW } from "../call/scale.ts";
 import { valueOfScript } from "../call/subprocess.ts";
 import { temporaryDirectory } from "../temporary.ts";
@@ -102,6 +102,26 @@ here(
     assertEquals(events.map(written), [`remove ${tree}/a/`, `create ${tree}/a/`, `create ${tree}/a/b`]);
   },
 );
+
+here("a folder that is gone is told of no more, and the next one of its name is another", async () => {
+  await using dir = await temporaryDirectory();
+  const path = dir.join("folder");
+  Deno.mkdirSync(`${path}/below`, { recursive: true });
+  assertEquals((await watchFolder(path, { timeout: 0 }))[1].timedout, true);
+  Deno.removeSync(path, { recursive: true });
+  for (let name = ""; name !== "folder";) [name] = await watchFolder(path);
+  for (;;) {
+    // What came besides is taken; then there is nothing to watch.
+    const event = await watchFolder(path, { timeout: 0 }).catch((error) => error);
+    if (event instanceof Deno.errors.NotFound) break;
+    assert(Array.isArray(event), String(event));
+  }
+  Deno.mkdirSync(path);
+  await watchFolder(path, { timeout: 0 });
+  Deno.mkdirSync(`${path}/a`);
+  assertEquals((await watchFolder(path))[0], "a");
+  unwatchFolder(path);
+});
 
 here("closing ends what is under way, and a tree may be removed at once", async () => {
   await using dir = await temporaryDirectory();

@@ -10,7 +10,7 @@ import { ownEvent } from "./overlapped.ts";
 import { HERE } from "./place.ts";
 import { stat, statOf } from "./stat.ts";
 import { usual } from "./usual.ts";
-import { idOf } from "./watch_identity.ts";
+import { idOf, isGone } from "./watch_identity.ts";
 import { Keys, type Mouth } from "./watch_keys.ts";
 import type { Happened } from "./watch_pairs.ts";
 import type { Ear, Place } from "./watch_place.ts";
@@ -211,10 +211,19 @@ class WindowsSource implements Source {
       if (place.ears.size === 0 || of.parent !== place.id) continue;
       const ears = place.earsOf(of.name);
       for (const ear of ears) this.sink.take(changeOf(kind === "modify" ? kind : "left", ear.key));
+      if (kind !== "modify") this.#endGone(ears);
       if (kind === "from") leaving = { place, cookie, ears };
       else if (kind === "to" && leaving?.cookie === cookie && leaving.place === place) {
         for (const ear of leaving.ears) if (ear.follows) ear.name = of.name;
       }
+    }
+  }
+
+  /** A directory that is gone says so by its request, but perhaps only when somebody else closes it. */
+  #endGone(ears: readonly Ear[]): void {
+    const keys = new Set(ears.map(({ key }) => key));
+    for (const place of [...this.#places.all]) {
+      if ([...place.children.values()].some((key) => keys.has(key)) && isGone(place.handle)) this.#end(place);
     }
   }
 
