@@ -1,4 +1,7 @@
-/** Names below an open directory: Windows completes no name from a handle, so they are looked for below its path. */
+/**
+ * Names below an open directory as paths, for what takes no handles: the calls that copy files, `CreateSymbolicLinkW`, and
+ * paths that lead out of the directory.
+ */
 import { SPACE } from "../../call/scratch.ts";
 import { perform } from "../../call/synchronous.ts";
 import { finalName } from "./filesystem.ts";
