@@ -171,6 +171,26 @@ Deno.test("of two who create a file at once, with files stored at close, the fir
   assertEquals(seen, ["FsCloseError", "EEXIST", "2"]);
 });
 
+Deno.test("of two who replace the same version at once, with files stored at close, the second one is refused", async () => {
+  const memory = new MemoryHandler({ commitsAtClose: true });
+  await run(write("/a", 1), memory);
+  const seen = await run(function* () {
+    const ifMatch = String((yield* FsStat({ path: "/a" })).backendExtra.etag);
+    const open = FsOpen({ path: "/a", mode: "w", ifMatch });
+    const handles: FileHandleId<string>[] = [yield* open, yield* open];
+    for (const handle of handles) yield* FsWrite({ handle, data: String(handle) });
+    yield* FsClose({ handle: handles[0]! });
+    try {
+      yield* FsClose({ handle: handles[1]! });
+    } catch (error) {
+      const { name, code } = error as FileSystemError;
+      return [name, code, yield* FsReadAll({ handle: yield* FsOpen({ path: "/a" }) })];
+    }
+    return [];
+  }, memory);
+  assertEquals(seen, ["FsCloseError", "ESTALE", "1"]);
+});
+
 Deno.test("the clock is the test's", async () => {
   let now = 1000;
   const memory = new MemoryHandler({ now: () => now++ });
