@@ -47,6 +47,16 @@ Deno.test("S3: ten bytes of 8 MiB take two requests of 256 KiB", async () => {
   assertEquals(asked(storage.faults.seen), MIB / 2);
 });
 
+Deno.test("S3: who reads little is read little ahead for", async () => {
+  await using storage = await s3Storage();
+  await storage.put("large", sample(8 * MIB));
+  await run(function* () {
+    const handle = yield* FsOpen({ path: "large", binary: true });
+    for (let i = 0; i < 3; i++) yield* FsRead({ handle, size: 10 });
+  }, storage.handler());
+  assert(asked(storage.faults.seen) <= 2 * MIB, `${asked(storage.faults.seen)} bytes asked for`);
+});
+
 Deno.test("S3: who reads on is read ahead for, as far as allowed", async () => {
   await using storage = await s3Storage();
   const content = sample(8 * MIB);

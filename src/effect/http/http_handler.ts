@@ -49,15 +49,17 @@ const CAPABILITIES: Capabilities = {
  * Deno: asks for `--allow-net` on the server.
  *
  * @example
- * ```ts no-eval
- * import { FsOpen, FsReadAll, run } from "@reseau/files/effect";
+ * ```ts
+ * import { type FileSystemProgram, FsOpen, FsReadAll, run } from "@reseau/files/effect";
  * import { HTTPHandler } from "@reseau/files/effect/http";
  *
- * function* readme() {
- *   const file = yield* FsOpen({ path: "README.md" });
- *   return yield* FsReadAll({ handle: file });
+ * function* content(path: string): FileSystemProgram<string> {
+ *   return yield* FsReadAll({ handle: yield* FsOpen({ path }) });
  * }
- * console.log(await run(readme(), new HTTPHandler({ base: "https://example.org/docs/" })));
+ * const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
+ * await using server = Deno.serve(options, () => new Response("hello"));
+ * const base = `http://127.0.0.1:${server.addr.port}/`;
+ * console.log(await run(content("greeting.txt"), new HTTPHandler({ base }))); // hello
  * ```
  */
 export class HTTPHandler implements Handler {

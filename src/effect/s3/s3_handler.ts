@@ -29,16 +29,17 @@ import { UploadFile } from "./upload_file.ts";
  * What the SDK asks for: `--allow-net`, `--allow-env`, `--allow-sys`, `--allow-read` of its shared files.
  *
  * @example
- * ```ts no-eval
- * import { FsOpen, FsReadAll, run } from "@reseau/files/effect";
+ * ```ts
+ * import { type FileSystemProgram, FsOpen, FsReadAll, run } from "@reseau/files/effect";
  * import { S3Handler } from "@reseau/files/effect/s3";
  *
- * function* report() {
- *   const file = yield* FsOpen({ path: "2026/report.csv" });
- *   return yield* FsReadAll({ handle: file });
+ * function* content(path: string): FileSystemProgram<string> {
+ *   return yield* FsReadAll({ handle: yield* FsOpen({ path }) });
  * }
- * using storage = new S3Handler({ bucket: "reports", client: { region: "eu-central-1" } });
- * console.log(await run(report(), storage));
+ * export async function report(year: number): Promise<string> {
+ *   using storage = new S3Handler({ bucket: "reports", client: { region: "eu-central-1" } });
+ *   return await run(content(`${year}/report.csv`), storage);
+ * }
  * ```
  */
 export class S3Handler implements Handler, Disposable {

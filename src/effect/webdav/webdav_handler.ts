@@ -64,16 +64,17 @@ const CAPABILITIES: Capabilities = {
  * What the package asks for: `--allow-net`, `--allow-env`.
  *
  * @example
- * ```ts no-eval
- * import { FsOpen, FsWrite, run } from "@reseau/files/effect";
+ * ```ts
+ * import { type FileSystemProgram, FsOpen, FsWrite, run } from "@reseau/files/effect";
  * import { WebDAVHandler } from "@reseau/files/effect/webdav";
  *
- * function* note() {
- *   const file = yield* FsOpen({ path: "notes/today.txt", mode: "w" });
- *   yield* FsWrite({ handle: file, data: "hello" });
+ * function* note(data: string): FileSystemProgram<void> {
+ *   yield* FsWrite({ handle: yield* FsOpen({ path: "notes/today.txt", mode: "w" }), data });
  * }
- * const client = { username: "me", password: "secret" };
- * await run(note(), new WebDAVHandler({ url: "https://example.org/dav/", client }));
+ * export async function remember(data: string): Promise<void> {
+ *   const client = { username: "me", password: "secret" };
+ *   await run(note(data), new WebDAVHandler({ url: "https://example.org/dav/", client }));
+ * }
  * ```
  */
 export class WebDAVHandler implements Handler {
