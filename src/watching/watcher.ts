@@ -162,7 +162,10 @@ export class Watcher implements AsyncIterableIterator<WatchEvent, undefined>, Di
 
   #poll(): void {
     if (this.#polling !== undefined || this.#closed) return;
-    this.#polling = setInterval(() => this.#tracker.poll(), this.#settings.interval);
+    this.#polling = setInterval(() => {
+      // A look that takes longer than this is not followed by the next at once: flush() waits until there is none.
+      if (!this.#tracker.surveying) this.#tracker.poll();
+    }, this.#settings.interval);
     if (!this.#referenced) Deno.unrefTimer(this.#polling);
   }
 
