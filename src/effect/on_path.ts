@@ -39,7 +39,6 @@ async function exists(handler: Handler, path: string, options: CallOptions): Pro
     await handler.stat(path, options);
     return true;
   } catch (error) {
-    if (options.signal?.aborted) throw error;
     const { code } = failureFrom(error);
     if (code === "ENOENT" || code === "ENOTDIR") return false;
     throw error;

@@ -1,5 +1,6 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
 import {
+  type Capabilities,
   Failure,
   type FileHandleId,
   type FileSystemEffect,
@@ -7,12 +8,17 @@ import {
   type FileSystemProgram,
   FsClose,
   FsCloseError,
+  FsCopy,
   FsExists,
   FsFlush,
+  FsList,
+  FsMkdir,
   FsOpen,
   FsRead,
   FsReadAll,
   FsReadError,
+  FsRemove,
+  FsRename,
   FsWrite,
   FsWriteError,
   MemoryHandler,
@@ -326,5 +332,39 @@ Deno.test("what a storage throws keeps its code, is EIO without one, and is the 
     const failure = await assertRejects(() => run(write("/a", "text"), spy), FsWriteError);
     assertEquals([failure.code, failure.retryable, failure.effect, failure.path], [code, retryable, "FsWrite", "/a"]);
     if (!(error instanceof Failure)) assertStrictEquals(failure.cause, error);
+  }
+});
+
+Deno.test("what a handler cannot is refused before it is asked", async () => {
+  class Lacking extends Spy {
+    lacks: (keyof Capabilities)[] = [];
+
+    override capabilities(): Capabilities {
+      return { ...super.capabilities(), ...Object.fromEntries(this.lacks.map((name) => [name, false])) };
+    }
+  }
+  const path = "/a";
+  const refused: [keyof Capabilities, FileSystemEffect, string][] = [
+    ["write", FsOpen({ path, mode: "w" }), "EROFS"],
+    ["write", FsOpen({ path, mode: "a" }), "EROFS"],
+    ["write", FsRemove({ path }), "EROFS"],
+    ["write", FsMkdir({ path }), "EROFS"],
+    ["write", FsRename({ path, to: "/b" }), "EROFS"],
+    ["write", FsCopy({ path, to: "/b" }), "EROFS"],
+    ["append", FsOpen({ path, mode: "a" }), "ENOTSUP"],
+    ["partialWrite", FsOpen({ path, mode: "r+" }), "ENOTSUP"],
+    ["exclusive", FsOpen({ path, mode: "x" }), "ENOTSUP"],
+    ["conditionalWrite", FsOpen({ path, mode: "w", ifMatch: "1" }), "ENOTSUP"],
+    ["list", FsList({ path }), "ENOTSUP"],
+    ["rename", FsRename({ path, to: "/b" }), "ENOTSUP"],
+  ];
+  for (const [capability, effect, code] of refused) {
+    const handler = new Lacking();
+    handler.lacks.push(capability);
+    const outcome = run(function* () {
+      yield effect;
+    }, handler);
+    assertEquals([capability, await outcome.catch((error) => error.code), handler.asked], [capability, code, []]);
+    assertEquals(await handler.list("/", {}), []);
   }
 });
