@@ -188,6 +188,9 @@ export class Tracker implements Sink, Surveyor, Ground {
       const settled = this.#changes.settledBy(change);
       // What has left may be found in a directory that is to be looked at.
       if (settled.length > 0 && this.#changes.open) return this.#surveying.begin(false);
+      // Where only a look tells of renames, what is told behind them has the new paths.
+      const listed = this.source?.again !== undefined && change.name !== "";
+      if (listed && this.#changes.open) return this.#surveying.begin(false);
       for (const half of settled) this.#changes.depart(half);
       this.#backlog.shift();
       this.#apply(change);

@@ -184,3 +184,53 @@ onDarwin("what must not be opened is told of, by looking at it", async () => {
   watcher.close();
   assertEquals(told.sort(), ["attrib changed", "modify written", "rename other"]);
 });
+
+onDarwin("what is written to a file that has moved meanwhile is told under its new name", async () => {
+  await using dir = await temporaryDirectory();
+  for (const name of ["a", "b"]) Deno.mkdirSync(dir.join(name));
+  for (const name of ["a/within", "a/across", "a/linked"]) Deno.writeTextFileSync(dir.join(name), "");
+  Deno.linkSync(dir.join("a/linked"), dir.join("b/linked"));
+  using watcher = watch(dir.path);
+  await watcher.ready;
+  // At one go, so that nothing is looked at in between.
+  Deno.renameSync(dir.join("a/within"), dir.join("a/new"));
+  Deno.renameSync(dir.join("a/across"), dir.join("b/across"));
+  Deno.removeSync(dir.join("a/linked"));
+  for (const name of ["a/new", "b/across", "b/linked"]) Deno.writeTextFileSync(dir.join(name), "more");
+  await watcher.flush();
+  watcher.unref();
+  const told: string[] = [];
+  for (let i = 0; i < 6; i++) {
+    const { kind, path } = (await watcher.next()).value!;
+    told.push(`${kind} ${path.slice(dir.path.length + 1)}`);
+  }
+  assertEquals(told.toSorted(), [
+    "modify a/new",
+    "modify b/across",
+    "modify b/linked",
+    "remove a/linked",
+    "rename a/new",
+    "rename b/across",
+  ]);
+  assert(told.indexOf("rename a/new") < told.indexOf("modify a/new"), told.join());
+  assert(told.indexOf("rename b/across") < told.indexOf("modify b/across"), told.join());
+});
+
+onDarwin("a directory in another's place, and that one under another name, are told of as what they are", async () => {
+  await using dir = await temporaryDirectory();
+  Deno.mkdirSync(dir.join("a/in"), { recursive: true });
+  Deno.mkdirSync(dir.join("c"));
+  Deno.writeTextFileSync(dir.join("a/in/file"), "");
+  using watcher = watch(dir.path);
+  await watcher.ready;
+  Deno.renameSync(dir.join("a"), dir.join("c/b"));
+  Deno.mkdirSync(dir.join("a"));
+  Deno.writeTextFileSync(dir.join("c/b/in/file"), "more");
+  await watcher.flush();
+  const told: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    const { kind, path } = (await watcher.next()).value!;
+    told.push(`${kind} ${path.slice(dir.path.length + 1)}`);
+  }
+  assertEquals(told.toSorted(), ["create a", "modify c/b/in/file", "rename c/b"]);
+});

@@ -81,22 +81,29 @@ export function arm(wanted: Iterable<Vnode>, notes: number): Vnode[] {
   return refused;
 }
 
-/** Reads until nothing is queued, and tells of it. */
+/**
+ * Reads until nothing is queued, and tells of it: of directories first, whose names may have changed before what happened
+ * to their files, since a kqueue says of each only what has happened to it, not when.
+ */
 export function drain(): void {
-  const told = new Set<Listener>();
-  for (let i = 0; i < CALLS && instance >= 0; i++) {
+  if (instance < 0) return;
+  const all: (readonly [Vnode, number])[] = [];
+  for (let i = 0; i < CALLS; i++) {
     const [clock, now] = [Date.now(), performance.now()];
     events ??= new Uint8Array(ROOM * KEVENT.size);
     const count = perform(libsystem.kevent(instance, null, 0, events, ROOM, AT_ONCE), 0);
-    for (const [vnode, notes] of happened(events, count)) {
-      for (const listener of vnode.users.keys()) {
-        told.add(listener);
-        listener.happened(vnode, notes);
-      }
-    }
+    all.push(...happened(events, count));
     if (count === ROOM) continue;
     complete(clock, now);
     break;
+  }
+  const told = new Set<Listener>();
+  const { first = [], then = [] } = Object.groupBy(all, ([vnode]) => vnode.isDirectory ? "first" : "then");
+  for (const [vnode, notes] of [...first, ...then]) {
+    for (const listener of vnode.users.keys()) {
+      told.add(listener);
+      listener.happened(vnode, notes);
+    }
   }
   for (const listener of told) listener.taken();
 }
