@@ -4,6 +4,7 @@
  * leaves a `+` without its `-`.
  */
 import { lockFile, mkpidlock, open } from "../../mod.ts";
+import { wine } from "../windows/windows.ts";
 
 const [kind, lock, log, rounds] = Deno.args as [string, string, string, string];
 await using file = await open(log, "a");
@@ -20,7 +21,8 @@ for (let round = 0; round < Number(rounds); round++) {
     await using _held = await mkpidlock(lock, { pollInterval: 1000 });
     await under("x", round);
   } else {
-    const shared = Math.random() < 0.3;
+    // Wine finds the end of a file before it writes there: two that share the lock would write on each other's lines.
+    const shared = !wine && Math.random() < 0.3;
     await using _held = await lockFile(lock, { shared });
     await under(shared ? "s" : "x", round);
   }
