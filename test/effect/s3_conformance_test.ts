@@ -1,7 +1,9 @@
 /** S3 is held against the cases of all storages. */
 import type { Capabilities } from "../../src/effect/effect.ts";
-import { conformance } from "./conformance.ts";
+import { conformance, type Subject } from "./conformance.ts";
+import { sameResults } from "./same_results.ts";
 import { s3Storage } from "./s3_storage.ts";
+import { objects } from "./subjects.ts";
 
 const CAN: Capabilities = {
   write: true,
@@ -17,7 +19,7 @@ const CAN: Capabilities = {
   commitsAtClose: true,
 };
 
-conformance({
+const s3: Subject = {
   name: "S3",
   can: CAN,
   async make() {
@@ -30,4 +32,10 @@ conformance({
       [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
     };
   },
+};
+
+conformance(s3);
+
+Deno.test("random programs have the same results on memory, stored at close, and S3", async () => {
+  await sameResults(objects, s3, { programs: 4, simple: true });
 });
