@@ -56,6 +56,11 @@ export { changesSince, changesSinceSync } from "./changes_since.ts";
  * macOS: `kqueue(2)`, with a descriptor for every directory and file, whoever watches it; directories that changed are
  * listed and compared, so names between two looks are not told. Beyond `RLIMIT_NOFILE`, which is raised as far as it goes, the rest is polled.
  *
+ * Windows: `ReadDirectoryChangesExW`, one request for each watched tree, `ReadDirectoryChangesW` for each directory where
+ * changes carry no ids. It does not say what of a file has changed: there is no `attrib`, and nothing of a directory's own
+ * attributes. Between two watched paths there is no order. While a directory is watched, Windows refuses to rename those
+ * above it. Network drives are polled.
+ *
  * @example
  * ```ts
  * import { watch } from "@reseau/files/watching";

@@ -139,7 +139,7 @@ here("closing ends what is under way, and a tree may be removed at once", async 
 here("starting and stopping leaves no handle and no memory", async () => {
   await using dir = await temporaryDirectory();
   Deno.mkdirSync(dir.join("a/b"), { recursive: true });
-  const count = SLOW ? 100 : 1000;
+  const count = SLOW ? 40 : 1000;
   const counts = await valueOfScript(
     `
     const { watch } = await import(${JSON.stringify(MODULE)});
