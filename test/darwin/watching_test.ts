@@ -5,7 +5,7 @@ import { valueOfScript } from "../call/subprocess.ts";
 import { temporaryDirectory } from "../temporary.ts";
 import { watch } from "../../src/watching/watching.ts";
 import { asNobody, ROOT } from "../handle/nobody.ts";
-import { onDarwin, SHIM } from "./here.ts";
+import { onDarwin, onShim, SHIM } from "./here.ts";
 
 /** The same backend in a process of its own, whose descriptors are counted. */
 const FLAGS = ["-A", ...(SHIM ? [`--preload=${fromFileUrl(new URL("target.ts", import.meta.url))}`] : [])];
@@ -233,4 +233,18 @@ onDarwin("a directory in another's place, and that one under another name, are t
     told.push(`${kind} ${path.slice(dir.path.length + 1)}`);
   }
   assertEquals(told.toSorted(), ["create a", "modify c/b/in/file", "rename c/b"]);
+});
+
+// A Mac's own tools cannot make such a tree by its path.
+onShim("a tree is watched deeper than a path may be long", async () => {
+  await using dir = await temporaryDirectory();
+  const deep = Array.from({ length: 8 }, (_, i) => `${i}`.repeat(200)).join("/");
+  Deno.mkdirSync(dir.join(deep), { recursive: true });
+  using watcher = watch(dir.path);
+  await watcher.ready;
+  Deno.writeTextFileSync(dir.join(`${deep}/file`), "");
+  assertEquals((await watcher.next()).value, { kind: "create", path: dir.join(`${deep}/file`), isDirectory: false });
+  Deno.writeTextFileSync(dir.join(`${deep}/file`), "more");
+  assertEquals((await watcher.next()).value?.kind, "modify");
+  assertEquals(watcher.degraded, undefined);
 });

@@ -1,7 +1,8 @@
 /** Opening what is to be watched. */
 import { STAT } from "../../../ffi/darwin/structs.ts";
 import { failureOf } from "../../call/errno.ts";
-import { Chain, FIRST, type Program } from "../../call/program.ts";
+import { type Call, Chain, FIRST, type Program } from "../../call/program.ts";
+import { openFar } from "../posix/far.ts";
 import { c, libsystem } from "./libsystem.ts";
 import { statOf } from "./stat.ts";
 import { opened, plan, raise } from "./watch_limits.ts";
@@ -10,6 +11,7 @@ import { adopt, type Listener, type Vnode } from "./watch_vnodes.ts";
 /** Only for events: the descriptor keeps no volume mounted. A FIFO is not waited for. */
 const FLAGS = c.O_EVTONLY | c.O_NONBLOCK | c.O_CLOEXEC;
 const EMFILE = failureOf("EMFILE");
+const ENAMETOOLONG = failureOf("ENAMETOOLONG");
 const ENOENT = failureOf("ENOENT");
 
 /** Whoever opens, and may have ended meanwhile. */
@@ -32,7 +34,19 @@ export function* openPlanned(at: number, path: string, flags: number, opener: Op
 
 /** The same of what is not planned yet: `EMFILE` also where there are descriptors left, but for others. */
 export function* openVnode(path: string, flags: number, opener: Opener): Program<Vnode | number> {
-  return plan(1) ? yield* openPlanned(c.AT_FDCWD, path, flags, opener) : EMFILE;
+  const vnode = plan(1) ? yield* openPlanned(c.AT_FDCWD, path, flags, opener) : EMFILE;
+  if (vnode !== ENAMETOOLONG) return vnode;
+  // A tree may be deeper than a path is long.
+  const end = path.lastIndexOf("/");
+  const above = yield* openFar(c.AT_FDCWD, path.slice(0, end), through, through);
+  if (above < 0) return above;
+  const found = plan(1) ? yield* openPlanned(above, path.slice(end + 1), flags, opener) : EMFILE;
+  yield libsystem.close(above);
+  return found;
+}
+
+function through(at: number, path: string): Call {
+  return libsystem.openat(at, path, c.O_RDONLY | c.O_DIRECTORY | c.O_CLOEXEC, 0);
 }
 
 function* openOnce(at: number, path: string, flags: number, opener: Opener): Program<Vnode | number> {
