@@ -64,7 +64,7 @@ export class LoggedFilesystem implements AsyncDisposable {
     const device = await command("losetup", "--find", "--show", dir.join("disk"));
     running.defer(() => command("losetup", "--detach", device).then(() => {}));
     await command("mount", "-o", OPTIONS, device, dir.join("mounted"));
-    running.defer(() => command("umount", dir.join("mounted")).then(() => {}));
+    running.defer(() => unmounted(dir.join("mounted")));
     const image = await Deno.readFile(dir.join("image"));
     all.move();
     return new LoggedFilesystem(image, dir, running);
@@ -116,13 +116,27 @@ export class LoggedFilesystem implements AsyncDisposable {
     try {
       return look(at);
     } finally {
-      await command("umount", at);
+      await unmounted(at);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#running.disposeAsync();
     await this.#dir[Symbol.asyncDispose]();
+  }
+}
+
+/** Unmounts it when nobody uses it any more; after half a minute for whoever comes next alone, and that is an error. */
+async function unmounted(at: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    try {
+      return void await command("umount", at);
+    } catch (error) {
+      if (performance.now() < deadline) continue;
+      await command("umount", "--lazy", at);
+      throw error;
+    }
   }
 }
 
