@@ -1,5 +1,6 @@
 /** Filesystems that this kernel does not tell everything of: mounted, and watched. */
 import { assertEquals } from "@std/assert";
+import { target } from "../../ffi/target.ts";
 import { magicTells } from "../../src/os/linux/watching.ts";
 import { watch, type Watcher, type WatchOptions } from "../../src/watching/watching.ts";
 import { temporaryDirectory } from "../temporary.ts";
@@ -31,6 +32,9 @@ Deno.test("which filesystems tell of their changes is known by their numbers; wh
   }
 });
 
+/** Others cannot tell what is mounted here. */
+const INOTIFY = target.os === "linux";
+
 /** A watcher whose events are collected, as scripts write them. */
 class Watched implements Disposable {
   readonly watcher: Watcher;
@@ -61,7 +65,7 @@ class Watched implements Disposable {
 
 Deno.test({
   name: "what changes on a server is found by polling: names, sizes, renames by inode, and contents if asked for",
-  ignore: !HAS_FUSE,
+  ignore: !INOTIFY || !HAS_FUSE,
   fn: async () => {
     await using dir = await temporaryDirectory();
     Deno.mkdirSync(dir.join("mounted"));
@@ -99,7 +103,9 @@ Deno.test({
   },
 });
 
-Deno.test("what /proc holds is compared if asked for: it has neither sizes nor times that tell", async () => {
+Deno.test("what /proc holds is compared if asked for: it has neither sizes nor times that tell", {
+  ignore: !INOTIFY,
+}, async () => {
   const path = `/proc/${Deno.pid}/coredump_filter`;
   const before = parseInt(Deno.readTextFileSync(path), 16);
   using file = new Watched(path, { compareContents: true });
@@ -116,7 +122,7 @@ Deno.test("what /proc holds is compared if asked for: it has neither sizes nor t
 
 Deno.test({
   name: "polling notices a second change of the same size within one step of the clock",
-  ignore: !MOUNTS,
+  ignore: !INOTIFY || !MOUNTS,
   fn: async () => {
     await using ramfs = await mounted("ramfs"); // its times go in steps in every kernel
     for (let i = 0; i < 40; i++) {
@@ -149,7 +155,7 @@ async function* overlays(): AsyncGenerator<{ readonly path: string; readonly low
 
 Deno.test({
   name: "what happens on an overlay is told: to files of its lower layer, too, and of files that were copied up",
-  ignore: !MOUNTS,
+  ignore: !INOTIFY || !MOUNTS,
   fn: async () => {
     for await (const { path } of overlays()) {
       using folder = new Watched(path);
@@ -179,7 +185,7 @@ Deno.test({
 
 Deno.test({
   name: "what is changed in a lower layer, behind an overlay's back, only polling sees",
-  ignore: !MOUNTS,
+  ignore: !INOTIFY || !MOUNTS,
   fn: async () => {
     for await (const { path, lower } of overlays()) {
       using told = new Watched(path);
@@ -193,7 +199,7 @@ Deno.test({
 
 Deno.test({
   name: "what is mounted in a watched tree, and unmounted, is told as what stands there then",
-  ignore: !MOUNTS,
+  ignore: !INOTIFY || !MOUNTS,
   fn: async () => {
     await using dir = await temporaryDirectory();
     for (const name of ["a b", "c", "c/below", "other", "other/below"]) Deno.mkdirSync(dir.join(name));
@@ -225,7 +231,7 @@ Deno.test({
 
 Deno.test({
   name: "a filesystem that does not tell is polled from when it is mounted on, until it is no more",
-  ignore: !HAS_FUSE,
+  ignore: !INOTIFY || !HAS_FUSE,
   fn: async () => {
     await using dir = await temporaryDirectory();
     Deno.mkdirSync(dir.join("mounted"));
