@@ -1,7 +1,8 @@
 /** Locking on Windows. */
-import { failureOf } from "../../call/errno.ts";
+import { errorName, failureOf } from "../../call/errno.ts";
 import type { Program } from "../../call/program.ts";
 import type { Locking } from "../locking_contract.ts";
+import { chmod } from "./attributes.ts";
 import { disposed } from "./disposal.ts";
 import { WHOLE } from "./lock.ts";
 import { bytesOf, lockRange } from "./lock_ranges.ts";
@@ -17,6 +18,7 @@ import { place } from "./replacing.ts";
 const ENOENT = failureOf("ENOENT");
 const ENOSYS = failureOf("ENOSYS");
 const ANOTHER = 1;
+const S_IWUSR = 0o200;
 
 /** Locking on Windows. */
 export const windowsLocking: Locking = {
@@ -38,7 +40,11 @@ export const windowsLocking: Locking = {
   *removeIf(path, isIt) {
     const attempt = () =>
       opened<never>(HERE, path, c.DELETE, function* (fd): Program<number> {
-        return (yield* isIt({ fd, manner: "disk" })) ? yield* disposed(fd) : ANOTHER;
+        const file = { fd, manner: "disk" } as const;
+        if (!(yield* isIt(file))) return ANOTHER;
+        const result = yield* disposed(fd);
+        // What may only be read is kept by file systems without POSIX's ways.
+        return errorName(result) === "EACCES" && (yield* chmod(file, S_IWUSR)) === 0 ? yield* disposed(fd) : result;
       });
     const result = yield* patiently(attempt);
     return result === ENOENT ? ANOTHER : result;
