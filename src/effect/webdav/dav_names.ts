@@ -16,8 +16,19 @@ export async function rename(
   if (from === "" || to.startsWith(`${from}/`)) throw new Failure("EINVAL");
   const there = await lookUp(requests, to, signal);
   if (there !== undefined) await requireReplaceable(requests, to, found, there, signal);
-  else if (await lookUp(requests, parentOf(to), signal) === undefined) throw await whyNothing(requests, to, signal);
+  else await requireParent(requests, to, signal);
   await transfer(requests, "MOVE", from, to, there !== undefined, signal);
+}
+
+/** Fails when the directory that a name is to be in is none. */
+export async function requireParent(
+  requests: DavRequests,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const parent = await lookUp(requests, parentOf(name), signal);
+  if (parent === undefined) throw await whyNothing(requests, name, signal);
+  if (!parent.isDir) throw new Failure("ENOTDIR");
 }
 
 async function requireReplaceable(

@@ -11,7 +11,7 @@ import type { OpenHow } from "../open_how.ts";
 import { type DavProperties, listed, lookUp, parentOf, whyNothing } from "./dav_properties.ts";
 import { DavRequests } from "./dav_requests.ts";
 import { DavUpload } from "./dav_upload.ts";
-import { copyFile, makeDirectories, makeDirectory, rename } from "./dav_names.ts";
+import { copyFile, makeDirectories, makeDirectory, rename, requireParent } from "./dav_names.ts";
 
 /** Who asks: anything that `createClient` of the package `webdav` takes. Some of it: */
 export interface WebDAVAccess {
@@ -104,7 +104,7 @@ export class WebDAVHandler implements Handler {
       const send: Send = (headers, signal) => this.#requests.begin({ method: "GET", name, headers }, signal);
       return await openForReading(send, this.#reading, signal);
     }
-    if (found === undefined) await this.#requireParent(name, signal);
+    if (found === undefined) await requireParent(this.#requests, name, signal);
     return new DavUpload(this.#requests, name, exclusive);
   }
 
@@ -135,8 +135,13 @@ export class WebDAVHandler implements Handler {
 
   /** By `MOVE`, which servers make of two steps: what is replaced is gone for a moment. */
   async rename(from: string, to: string, { signal }: CallOptions): Promise<void> {
-    const source = nameOf(from);
-    await rename(this.#requests, source, nameOf(to), await this.#found(source, signal), signal);
+    const source = nameOf(from), target = nameOf(to);
+    const found = await lookUp(this.#requests, source, signal);
+    if (found !== undefined) return await rename(this.#requests, source, target, found, signal);
+    // As rename(2): both directories come before what is in them.
+    const parent = await lookUp(this.#requests, parentOf(source), signal);
+    if (parent?.isDir) await requireParent(this.#requests, target, signal);
+    throw await whyNothing(this.#requests, source, signal);
   }
 
   /** By `MKCOL`. */
@@ -144,7 +149,7 @@ export class WebDAVHandler implements Handler {
     const name = nameOf(path);
     if (recursive) return await makeDirectories(this.#requests, name, signal);
     if (await lookUp(this.#requests, name, signal) !== undefined) throw new Failure("EEXIST");
-    await this.#requireParent(name, signal);
+    await requireParent(this.#requests, name, signal);
     await makeDirectory(this.#requests, name, signal);
   }
 
@@ -154,17 +159,11 @@ export class WebDAVHandler implements Handler {
     const { isDir, size } = await this.#found(source, signal);
     if (isDir) throw new Failure("EISDIR");
     if (source === target) throw new Failure("EINVAL");
-    if (await lookUp(this.#requests, target, signal) === undefined) await this.#requireParent(target, signal);
+    if (await lookUp(this.#requests, target, signal) === undefined) await requireParent(this.#requests, target, signal);
     await copyFile(this.#requests, source, target, size, signal);
   }
 
   async #found(name: string, signal: AbortSignal | undefined): Promise<DavProperties> {
     return await lookUp(this.#requests, name, signal) ?? Promise.reject(await whyNothing(this.#requests, name, signal));
-  }
-
-  async #requireParent(name: string, signal: AbortSignal | undefined): Promise<void> {
-    const parent = await lookUp(this.#requests, parentOf(name), signal);
-    if (parent === undefined) throw await whyNothing(this.#requests, name, signal);
-    if (!parent.isDir) throw new Failure("ENOTDIR");
   }
 }
