@@ -47,7 +47,11 @@ async function show(number: number, { title, source, run }: Step, directory: str
   };
   subscribe("reseau:files:call", listen);
   const start = performance.now();
-  const told = await run((name) => `${directory}/${name}`);
+  const told = await run((name) => `${directory}/${name}`).catch((error) => {
+    // One system lacks what another has: the tour goes on, and says so.
+    if (error instanceof Deno.errors.NotSupported || error.code === "EOPNOTSUPP") return [`not here: ${error.message}`];
+    throw error;
+  });
   const elapsed = performance.now() - start;
   unsubscribe("reseau:files:call", listen);
   for (const line of told) console.log(`   ${green("→")} ${line}`);

@@ -88,9 +88,9 @@ await file.readAt(buffer, 2 * 4096);`,
   {
     title: "A FIFO waits for its other end, and keeps nothing else waiting",
     source:
-      `const reader = open("pipe");          // waits for a writer\nawait stat("greeting.txt");            // goes on\nconst writer = await open("pipe", "r+");`,
+      `await mkfifo("pipe");\nconst reader = open("pipe");          // waits for a writer\nawait stat("greeting.txt");            // goes on\nconst writer = await open("pipe", "r+");`,
     async run(path) {
-      await new Deno.Command("mkfifo", { args: [path("pipe")] }).output();
+      await files.mkfifo(path("pipe"));
       const reader = files.open(path("pipe"));
       const { size } = await files.stat(path("greeting.txt"));
       await using writer = await files.open(path("pipe"), "r+");
@@ -101,10 +101,11 @@ await file.readAt(buffer, 2 * 4096);`,
   },
   {
     title: "Give up: an open that waits for ever ends at once, and nothing stays open",
-    source: `await open("pipe", { signal: AbortSignal.timeout(50) });`,
+    source: `await mkfifo("silent");\nawait open("silent", { signal: AbortSignal.timeout(50) });`,
     async run(path) {
-      const failure = await files.open(path("pipe"), { signal: AbortSignal.timeout(50) }).catch((error) => error);
-      using writer = files.openSync(path("pipe"), "r+"); // lets the abandoned call end
+      await files.mkfifo(path("silent"));
+      const failure = await files.open(path("silent"), { signal: AbortSignal.timeout(50) }).catch((error) => error);
+      using writer = files.openSync(path("silent"), "r+"); // lets the abandoned call end
       return [`${failure.name}: ${failure.message}`, `descriptor ${writer.fd} was free`];
     },
   },
