@@ -6,8 +6,8 @@ import { target } from "../../ffi/target.ts";
 import { ROOM } from "../../src/os/windows/watch_places.ts";
 
 const WINDOWS = target.os === "windows";
-/** Bytes that a change of a short name takes. */
-const CHANGE = 16;
+/** Bytes for a change: fewer than one takes, so that it does overflow. */
+const CHANGE = 4;
 const SETTING = "/proc/sys/fs/inotify/max_queued_events";
 
 /** Runs `body`, which opens the instance; the setting is as before when it returns. */

@@ -1,30 +1,19 @@
 /** Watching by `ReadDirectoryChangesW`. */
-import { errorName, failureOf } from "../../call/errno.ts";
+import { errorName } from "../../call/errno.ts";
 import type { Program } from "../../call/program.ts";
 import { Hold } from "../../call/reactor.ts";
 import { perform } from "../../call/synchronous.ts";
-import type { RawStat } from "../contract.ts";
 import type { Interest, Looked, Refusal, Sink, Source, Watching } from "../watching_contract.ts";
-import { windowsListing } from "./listing.ts";
 import { ownEvent } from "./overlapped.ts";
-import { HERE } from "./place.ts";
-import { stat, statOf } from "./stat.ts";
-import { usual } from "./usual.ts";
-import { idOf, isGone } from "./watch_identity.ts";
-import { Keys, type Mouth } from "./watch_keys.ts";
+import { stat } from "./stat.ts";
+import { Interests } from "./watch_interests.ts";
 import type { Happened } from "./watch_pairs.ts";
 import type { Ear, Place } from "./watch_place.ts";
-import { Places } from "./watch_places.ts";
 import type { ChangeRecord } from "./watch_records.ts";
 import { watchCalls } from "./watch_request.ts";
 import { changeOf, progress, Telling } from "./watch_telling.ts";
 import { tells } from "./watch_volumes.ts";
-import { widePath } from "./wide_path.ts";
 
-const ENOENT = failureOf("ENOENT");
-const DIRECTORY = 4;
-/** How often a directory is looked for that is moved meanwhile. */
-const TRIES = 5;
 /** Rounds through all that is watched in one go: while changes come faster than they are read, the event loop is to turn. */
 const ROUNDS = 64;
 
@@ -37,16 +26,13 @@ const QUIET = 3;
 class WindowsSource implements Source {
   #wantsAll = false;
   readonly #hold = new Hold();
-  readonly #places = new Places(() => this.#wake());
-  readonly #keys = new Keys((place) => this.#places.release(place));
+  readonly #interests = new Interests(() => this.#wake());
   readonly #telling = new Telling();
   #open = true;
   #woken = false;
   #draining = false;
   #completeUntil = Date.now();
   #completeAt = performance.now();
-  /** Trees that are watched as a whole: their paths, complete. */
-  readonly #trunks = new Map<string, Place>();
 
   constructor(readonly sink: Sink) {}
 
@@ -58,83 +44,14 @@ class WindowsSource implements Source {
     return Math.min(this.#completeUntil, Date.now() - (performance.now() - this.#completeAt));
   }
 
-  *look(path: string, follow: boolean): Program<Looked | number> {
-    for (let i = 0; i < TRIES && this.#open; i++) {
-      const looked = yield* this.#lookOnce(path, follow);
-      if (looked !== undefined) return usual(looked);
-    }
-    return ENOENT; // what does not stay at its place has events to come
+  look(path: string, follow: boolean): Program<Looked | number> {
+    return this.#interests.look(path, follow);
   }
-
-  /** Undefined when the path has led to two directories meanwhile, of which one was watched and the other listed. */
-  *#lookOnce(path: string, follow: boolean): Program<Looked | number | undefined> {
-    const above = follow ? undefined : this.#trunkAbove(path);
-    const place = above ?? (yield* this.#places.at(path, follow, "tree"));
-    if (typeof place === "number") return place;
-    try {
-      const listed = yield* windowsListing.list(HERE, path, { follow, stat: false, self: true });
-      if (typeof listed === "number") return listed;
-      const { self, entries } = listed;
-      if (self === undefined) return ENOENT;
-      if (above === undefined && place.file !== fileOf(self)) return undefined;
-      const ear = follow ? yield* this.#earAt(path) : undefined;
-      if (!this.#open || !this.#places.all.has(place)) return undefined;
-      const directory = above === undefined ? place.id : idOf(self);
-      const key = this.#keys.tell(`d:${fileOf(self)}`, (key) => [{ place, directory }, ...mouths(ear, key)]);
-      if (above === undefined) {
-        if (place.request.scope.tree) this.#trunks.set(widePath(path), place);
-        place.learn(entries.map((entry) => {
-          return [entry.name, { id: idOf(entry), isDirectory: entry.type === DIRECTORY, born: 0 }];
-        }));
-      }
-      return { key, self, entries };
-    } finally {
-      this.#places.release(place);
-    }
+  mark(path: string, interest: Interest): Program<number> {
+    return this.#interests.mark(path, interest);
   }
-
-  /** The tree that tells of a directory at a path. */
-  #trunkAbove(path: string): Place | undefined {
-    const whole = widePath(path);
-    for (const [trunk, place] of this.#trunks) {
-      if (!this.#places.all.has(place)) this.#trunks.delete(trunk);
-      else if (whole.startsWith(trunk.endsWith("\\") ? trunk : `${trunk}\\`)) return place;
-    }
-    return undefined;
-  }
-
-  /** The directory that a path's own name stands in, if there is one: it tells that the name stands for something else. */
-  *#earAt(path: string, reach: "names" | "directory" = "names"): Program<{ place: Place; name: string } | undefined> {
-    const [, above, name] = /^(.+?[\\/])([^\\/]+)$/.exec(widePath(path)) ?? [];
-    if (above === undefined || name === undefined) return undefined;
-    const place = yield* this.#places.at(above, true, reach);
-    return typeof place === "number" ? undefined : { place, name };
-  }
-
-  *mark(path: string, interest: Interest): Program<number> {
-    return usual(yield* this.#mark(path, interest));
-  }
-
-  *#mark(path: string, interest: Interest): Program<number> {
-    if (!this.#open) return ENOENT;
-    if (interest === "names" || interest === "directory") {
-      const place = yield* this.#places.at(path, true, interest);
-      if (typeof place === "number") return place;
-      const ear = yield* this.#earAt(path);
-      if (!this.#places.all.has(place)) return ENOENT;
-      const directory = place.id;
-      return this.#keys.tell(`${interest}:${place.file}`, (key) => [{ place, directory }, ...mouths(ear, key)]);
-    }
-    const asked = stat(path, true);
-    const result = yield asked;
-    if (result < 0) return result;
-    const ear = yield* this.#earAt(path, interest === "file" ? "directory" : "names");
-    if (!this.#open) return ENOENT;
-    return this.#keys.tell(`${interest}:${fileOf(statOf(asked))}`, (key) => mouths(ear, key, interest === "file"));
-  }
-
   forget(key: number): void {
-    this.#keys.forget(key);
+    this.#interests.keys.forget(key);
   }
 
   /** Whoever renames holds the directory until both halves are told: behind a look at it, the other one is. */
@@ -176,13 +93,13 @@ class WindowsSource implements Source {
   /** Takes once what each place tells; whether there was anything. */
   #round(happened: Happened[]): boolean {
     let any = false;
-    for (const place of [...this.#places.all]) {
+    for (const place of [...this.#interests.places.all]) {
       const taken = place.request.take();
       if (taken === undefined) continue;
       any = true;
       for (const record of taken.records) this.#record(place, record, happened);
       if (taken.lost) this.sink.take(changeOf("overflow", -1));
-      if (place.request.ended < 0) this.#end(place);
+      if (place.request.ended < 0) this.#void(this.#interests.end(place));
     }
     return any;
   }
@@ -191,14 +108,9 @@ class WindowsSource implements Source {
     const change = place.happened(record, this.#completeUntil);
     if (change !== undefined) happened.push(change);
     else {
-      const key = this.#keyOf(place, record.parent === 0n ? place.id : record.parent);
+      const key = this.#interests.keyOf(place, record.parent === 0n ? place.id : record.parent, this.#wantsAll);
       if (key !== undefined) this.sink.take(changeOf("dirty", key));
     }
-  }
-
-  #keyOf(place: Place, directory: bigint): number | undefined {
-    const key = place.children.get(directory);
-    return key === undefined && this.#wantsAll ? this.#keys.of(`d:${place.volume}:0:${directory}`) : key;
   }
 
   #tell(happened: readonly Happened[]): void {
@@ -206,12 +118,12 @@ class WindowsSource implements Source {
     for (const told of this.#telling.tell(happened, this.#wantsAll)) {
       const { kind, of, cookie } = told;
       const place = of.place as Place;
-      const key = this.#keyOf(place, of.parent);
+      const key = this.#interests.keyOf(place, of.parent, this.#wantsAll);
       if (key !== undefined) this.sink.take(changeOf(kind, key, told));
       if (place.ears.size === 0 || of.parent !== place.id) continue;
       const ears = place.earsOf(of.name);
       for (const ear of ears) this.sink.take(changeOf(kind === "modify" ? kind : "left", ear.key));
-      if (kind !== "modify") this.#endGone(ears);
+      if (kind !== "modify") this.#void(this.#interests.endGone(ears));
       if (kind === "from") leaving = { place, cookie, ears };
       else if (kind === "to" && leaving?.cookie === cookie && leaving.place === place) {
         for (const ear of leaving.ears) if (ear.follows) ear.name = of.name;
@@ -219,22 +131,9 @@ class WindowsSource implements Source {
     }
   }
 
-  /** A directory that is gone says so by its request, but perhaps only when somebody else closes it. */
-  #endGone(ears: readonly Ear[]): void {
-    const keys = new Set(ears.map(({ key }) => key));
-    for (const place of [...this.#places.all]) {
-      if ([...place.children.values()].some((key) => keys.has(key)) && isGone(place.handle)) this.#end(place);
-    }
-  }
-
-  /** The system tells no more of a place. */
-  #end(place: Place): void {
-    const keys = [...place.children.values(), ...[...place.ears].map(({ key }) => key)];
-    this.#places.drop(place);
-    for (const key of keys) {
-      this.sink.take(changeOf("void", key));
-      this.#keys.forget(key);
-    }
+  /** The system tells no more of these. */
+  #void(keys: readonly number[]): void {
+    for (const key of keys) this.sink.take(changeOf("void", key));
   }
 
   holdAll(): void {
@@ -242,7 +141,7 @@ class WindowsSource implements Source {
   }
   releaseAll(): void {
     this.#wantsAll = false;
-    this.#keys.forgetPromised();
+    this.#interests.keys.forgetPromised();
   }
   ref(): void {
     this.#hold.ref();
@@ -254,20 +153,9 @@ class WindowsSource implements Source {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#places.close();
+    this.#interests.close();
     this.#hold.release();
   }
-}
-
-/** Which file it is, as {@link Place.file} has it. */
-function fileOf({ dev, inodeLow, inodeHigh, inodeUpper = 0n }: RawStat): string {
-  return `${dev}:${inodeUpper}:${(BigInt(inodeHigh) << 32n) | BigInt(inodeLow)}`;
-}
-
-function mouths(at: { place: Place; name: string } | undefined, key: number, follows = false): Mouth[] {
-  if (at === undefined) return [];
-  const ear: Ear = { key, name: at.name, follows };
-  return [{ place: at.place, ear }];
 }
 
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"]);
