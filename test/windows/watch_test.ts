@@ -1,6 +1,8 @@
 /** Watching by `ReadDirectoryChangesW`: what only Windows has, by Windows or Wine. */
 import { assert, assertEquals } from "@std/assert";
+import { errorNumber } from "../../src/call/errno.ts";
 import { ROOM } from "../../src/os/windows/watch_places.ts";
+import { windowsWatching } from "../../src/os/windows/watching.ts";
 import { unwatchFolder, watch, type WatchEvent, watchFolder } from "../../src/watching/watching.ts";
 import { SLOW } from "../call/scale.ts";
 import { valueOfScript } from "../call/subprocess.ts";
@@ -122,6 +124,17 @@ here("a folder that is gone is told of no more, and the next one of its name is 
   assertEquals((await watchFolder(path))[0], "a");
   unwatchFolder(path);
 });
+
+here(
+  "where nobody tells of changes, or too many are watched, the rest is polled; what must not be read is an error",
+  () => {
+    const kindOf = (name: string) => windowsWatching.refusal(-errorNumber(name)).kind;
+    assertEquals(["ENOENT", "ENOTDIR", "ELOOP"].map(kindOf), ["absent", "absent", "absent"]);
+    assertEquals(["EOPNOTSUPP", "EINVAL", "ENOMEM"].map(kindOf), ["limit", "limit", "limit"]);
+    assertEquals(kindOf("EACCES"), "unreadable");
+    return Promise.resolve();
+  },
+);
 
 here("closing ends what is under way, and a tree may be removed at once", async () => {
   await using dir = await temporaryDirectory();

@@ -160,10 +160,13 @@ class WindowsSource implements Source {
 
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"]);
 const LIMITS = new Set(["ENOMEM", "EMFILE", "ENFILE", "ENOSPC", "EDQUOT"]);
+/** How filesystems and servers say that they tell of no changes. */
+const SILENT = new Set(["EOPNOTSUPP", "EINVAL", "ENOSYS"]);
 
 function refusal(result: number): Refusal {
   const name = errorName(result);
   if (ABSENT.has(name)) return { kind: "absent" };
+  if (SILENT.has(name)) return { kind: "limit", explanation: `its filesystem does not tell of changes (${name})` };
   if (!LIMITS.has(name)) return { kind: "unreadable" };
   return { kind: "limit", explanation: `the system has no memory for more watches (${name})` };
 }
