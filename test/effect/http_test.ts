@@ -71,22 +71,20 @@ const PASSING: Record<string, Fault> = {
   cut: { cutAnswerAfter: 50_000 },
   "cut before its head": { cutAnswerAfter: -1 },
   stalled: { stallAfter: 50_000 },
-  "in small pieces": { pieces: 4096 },
+  "in small pieces": { pieces: 16_384 },
   "says too much": { head: ({ headers }) => headers.set("content-length", "99999999") },
   "500": { answer: { status: 500 } },
-  "502": { answer: { status: 502 } },
-  "503": { answer: { status: 503 } },
   "429": { answer: { status: 429 } },
 };
 
 for (const ranges of [true, false]) {
   Deno.test(`HTTP, ${ranges ? "" : "no "}ranges: an answer that is harmed is asked for again, and not for ever`, async (t) => {
     await using web = new Web({ ranges });
-    const content = sample(MIB);
+    const content = sample(700_000);
     web.put("/file", content);
     for (const [what, fault] of Object.entries(PASSING)) {
       await t.step(what, async () => {
-        const timeout = what === "stalled" ? 400 : undefined;
+        const timeout = what === "stalled" ? 300 : undefined;
         web.faults.plan = once(fault);
         // A busy machine is late by itself.
         const patient = web.handler({ timeout, attempts: what === "stalled" ? 8 : 4 });
@@ -102,8 +100,7 @@ for (const ranges of [true, false]) {
         const expected: Record<string, string> = {
           stalled: "ETIMEDOUT",
           "500": "EIO",
-          "502": "EIO",
-          "503": "EAGAIN",
+
           "429": "EAGAIN",
         };
         assertEquals([code, retryable], [expected[what] ?? "ECONNRESET", true]);

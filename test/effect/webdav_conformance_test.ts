@@ -20,15 +20,23 @@ const CAN: Capabilities = {
   commitsAtClose: true,
 };
 
+/** One for all, with a directory for each: there are too many to start one for each. */
+const server = HAS_RCLONE ? await startRclone() : undefined;
+// A connection that is kept would outlive its test.
+const client = { ...CREDENTIALS, headers: { Connection: "close" } };
+let places = 0;
+
 const webdav: Subject = {
   name: "WebDAV",
   can: CAN,
   async make() {
-    const server = await startRclone();
-    const handler = new WebDAVHandler({ url: `http://127.0.0.1:${server.port}`, client: CREDENTIALS });
+    const url = `http://127.0.0.1:${server!.port}`;
+    const handler = new WebDAVHandler({ url, client });
+    const base = `/place${places++}/`;
+    await handler.mkdir(base, false, {});
     // Directly: there are thousands, and each takes six requests.
-    const put = (path: string, content: Uint8Array<ArrayBuffer>) => putFile(server, path, content);
-    return { handler, base: "/", put, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    const put = (path: string, content: Uint8Array<ArrayBuffer>) => putFile(server!, path, content);
+    return { handler, base, put, async [Symbol.asyncDispose]() {} };
   },
 };
 
@@ -38,4 +46,8 @@ Deno.test({
   name: `random programs have the same results on memory, stored at close, and WebDAV${WITHOUT}`,
   ignore: !HAS_RCLONE && Deno.env.get("CI") === undefined,
   fn: () => sameResults(objects, webdav, { programs: 4, simple: true }),
+});
+
+Deno.test.afterAll(async () => {
+  await server?.[Symbol.asyncDispose]();
 });

@@ -1,5 +1,6 @@
 /** Debian's `rclone serve webdav`, on 127.0.0.1. */
 import { temporaryDirectory } from "../temporary.ts";
+import { eventually } from "./remote_wait.ts";
 
 /** A server of a directory, until it is disposed. */
 export interface DavServer extends AsyncDisposable {
@@ -32,33 +33,29 @@ export const HAS_RCLONE: boolean = await new Deno.Command("rclone", {
 /** Why tests without it are left out. In CI that is a failure. */
 export const WITHOUT = HAS_RCLONE ? "" : " (rclone is not installed)";
 
-/** Starts it. */
+/** Starts it. What it says goes to a file: a pipe would be read across tests that share a server. */
 export async function startRclone(): Promise<DavServer> {
   const directory = await temporaryDirectory();
+  const log = `${directory.path}.log`;
   const { username, password } = CREDENTIALS;
   const args = ["serve", "webdav", directory.path, "--addr", "127.0.0.1:0", "--user", username, "--pass", password];
-  args.push("--config", "/dev/null");
-  const child = new Deno.Command("rclone", { args, stdout: "null", stderr: "piped" }).spawn();
-  let said = "";
-  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  let port: number | undefined;
-  while (port === undefined) {
-    const { value, done } = await lines.read();
-    if (done) throw new Error(`rclone: ${said}`);
-    const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said += value);
-    if (found !== null) port = Number(found[1]);
-  }
-  const rest = (async () => {
-    while (!(await lines.read()).done) { /* what it says of requests */ }
-  })();
+  args.push("--config", "/dev/null", "--log-file", log);
+  const child = new Deno.Command("rclone", { args, stdout: "null", stderr: "null" }).spawn();
+  const [, port] = await untilSaid(log, /http:\/\/127\.0\.0\.1:(\d+)/);
   return {
-    port,
+    port: Number(port),
     directory: directory.path,
     async [Symbol.asyncDispose]() {
       child.kill();
       await child.status;
-      await rest;
       await directory[Symbol.asyncDispose]();
+      await Deno.remove(log);
     },
   };
+}
+
+async function untilSaid(log: string, what: RegExp): Promise<RegExpExecArray> {
+  let found: RegExpExecArray | null = null;
+  await eventually(async () => (found = what.exec(await Deno.readTextFile(log).catch(() => ""))) !== null);
+  return found!;
 }

@@ -13,10 +13,10 @@ export async function rename(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (from === to) return;
-  if (from === "" || to.startsWith(`${from}/`)) throw new Failure("EINVAL");
   const there = await lookUp(requests, to, signal);
+  if (there === undefined) await requireParent(requests, to, signal);
+  if (from === "" || to.startsWith(`${from}/`)) throw new Failure("EINVAL");
   if (there !== undefined) await requireReplaceable(requests, to, found, there, signal);
-  else await requireParent(requests, to, signal);
   await transfer(requests, "MOVE", from, to, there !== undefined, signal);
 }
 

@@ -15,11 +15,10 @@ import { moveIntoPlace } from "./dav_moving.ts";
 /** What is kept back: a file that is not larger is sent in one request, with its length, when it is closed. */
 const KEPT = 1 << 20;
 
-/**
- * Milliseconds that a request which is given up has to end by itself. One that is cut off may be stored after its file
- * was removed.
- */
+/** Milliseconds that a request which is given up has to end by itself: it is not known when one that is cut off does. */
 const GRACE = 2000;
+/** One that was cut off may be stored after its file was removed: milliseconds until that is looked at again. */
+const AFTERMATH = [100, 300, 600];
 
 /** Writes one after the other; stored when it is closed. */
 export class DavUpload implements OpenFile {
@@ -89,9 +88,17 @@ export class DavUpload implements OpenFile {
     if (this.#answered === undefined) return;
     this.#stream?.end();
     const timer = setTimeout(() => this.#abort.abort(), GRACE);
-    await this.#answered.catch(() => {});
+    const cut = await this.#answered.then(() => false, (error) => !(failureOf(error).cause as number > 0));
     clearTimeout(timer);
     this.#stream?.destroy();
+    await this.#removeTemporary();
+    for (const pause of cut ? AFTERMATH : []) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      await this.#removeTemporary();
+    }
+  }
+
+  async #removeTemporary(): Promise<void> {
     try {
       await this.#requests.ask({ method: "DELETE", name: this.#temporary }, undefined);
     } catch (error) {
