@@ -21,7 +21,7 @@ if [ $# -eq 0 ]; then
     test/fs/{cp,cp_guards,cp_failing,mv}_test.ts test/separators_test.ts \
     test/fs/{unfinished,change_tree,rm_hostile,walkdir_tree,error_matrix}_test.ts test/dir \
     test/locking/{lock_file,conversion,cancelled,contention,pidlock,atomic_write,atomic_file}_test.ts \
-    test/watching/{scripts,property,monitor,process,snapshot,debounce,merge,tree_bytes}_test.ts
+    test/watching/{scripts,property,monitor,polling,process,snapshot,debounce,merge,tree_bytes}_test.ts
 fi
 run=(deno test -A --no-check --frozen --preload=test/windows/preload.ts)
 case $(uname -s) in MINGW* | MSYS*) exec "${run[@]}" "$@" ;; esac
