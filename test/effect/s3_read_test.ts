@@ -113,7 +113,6 @@ const PASSING: readonly (readonly [string, Fault])[] = [
   ["says too much", { head: ({ headers }) => headers.set("content-length", "99999999") }],
   ["of another range", { head: ({ headers }) => headers.set("content-range", "bytes 5-9/1048576") }],
   ["500", { answer: { status: 500 } }],
-  ["429", { answer: { status: 429 } }],
 ];
 
 Deno.test("S3: an answer that is harmed is asked for again, and not for ever", async (t) => {

@@ -16,7 +16,7 @@ import { moveIntoPlace } from "./dav_moving.ts";
 const KEPT = 1 << 20;
 
 /** Milliseconds that a request which is given up has to end by itself: it is not known when one that is cut off does. */
-const GRACE = 2000;
+const GRACE = 1000;
 /** One that was cut off may be stored after its file was removed: milliseconds until that is looked at again. */
 const AFTERMATH = [100, 300, 600];
 
