@@ -236,3 +236,36 @@ Deno.test("HTTP: a server that may not be asked is EACCES", async () => {
   );
   assertEquals(code, "EACCES");
 });
+
+Deno.test("HTTP: an answer that comes no further is given up, whatever has been collected by then", async () => {
+  const module = (name: string) => JSON.stringify(new URL(`../../src/effect/${name}`, import.meta.url).href);
+  const said = await valueOfScript<[string, string][]>(
+    `
+    const { FsOpen, FsReadAll, run } = await import(${module("effect.ts")});
+    const { HTTPHandler } = await import(${module("http/http.ts")});
+    const begins = new Uint8Array(1000);
+    const answer = (headers, status) =>
+      new Response(new ReadableStream({ start: (controller) => controller.enqueue(begins) }), { status, headers });
+    const collecting = setInterval(gc, 5);
+    const said = [];
+    for (const ranges of [true, false]) {
+      const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () =>
+        ranges
+          ? answer({ "content-range": "bytes 0-4999/5000", "content-length": "5000", etag: '"1"' }, 206)
+          : answer({ "content-length": "5000" }, 200));
+      const base = "http://127.0.0.1:" + server.addr.port;
+      for (const options of [{ attempts: 1, timeout: 300 }, { attempts: 2, timeout: 300 }]) {
+        const handler = new HTTPHandler({ base, ...options });
+        const program = function* () {
+          return yield* FsReadAll({ handle: yield* FsOpen({ path: "f", binary: true }) });
+        };
+        said.push(await run(program, handler).then(() => ["read"], (error) => [error.name, error.code]));
+      }
+    }
+    clearInterval(collecting);
+    console.log(JSON.stringify(said));
+    Deno.exit();`,
+    ["-A", "--v8-flags=--expose-gc"],
+  );
+  assertEquals(said, Array.from({ length: 4 }, () => ["FsReadError", "ETIMEDOUT"]));
+});

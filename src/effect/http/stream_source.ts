@@ -1,7 +1,7 @@
 /** A file of a server without ranges: one long answer, read as far as it is asked for, and begun anew to go back. */
 import { checkVersion, type HttpAnswer, partOf, type Send, type Version } from "./answer.ts";
 import { Attempt } from "./attempt.ts";
-import { wrongLength } from "./body.ts";
+import { nextOf, wrongLength } from "./body.ts";
 import { failureOfStatus } from "./failures.ts";
 import type { RangeSource } from "./range_reader.ts";
 import type { RemoteOptions } from "./remote_file.ts";
@@ -68,9 +68,9 @@ export class StreamSource implements RangeSource {
   async #next(): Promise<boolean> {
     while (this.#rest.length === 0) {
       this.#attempt!.progress();
-      const { done, value } = await this.#reader!.read();
-      if (!done) {
-        this.#rest = value;
+      const piece = await nextOf(this.#reader!, this.#attempt!);
+      if (piece !== undefined) {
+        this.#rest = piece;
         continue;
       }
       if (this.#size === Infinity) this.#size = this.#at;

@@ -6,7 +6,7 @@ import { Failure } from "../failure.ts";
 import type { HttpAnswer } from "../http/answer.ts";
 import { Attempt } from "../http/attempt.ts";
 import { failureOf, failureOfStatus } from "../http/failures.ts";
-import { type Retries, retrying } from "../http/retry.ts";
+import { type Retries, retrying, unlessAborted } from "../http/retry.ts";
 
 /** A request. */
 export interface DavRequest {
@@ -62,7 +62,7 @@ export class DavRequests {
       const attempt = new Attempt(signal ?? new AbortController().signal, this.settings.timeout);
       try {
         const answer = await this.#send(request, attempt.signal);
-        const text = await answer.text();
+        const text = await unlessAborted(answer.text(), attempt.signal);
         refuse(answer.status, request.method);
         return text;
       } catch (error) {
