@@ -10,8 +10,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if (($# == 0)); then
-  set -- test/call test/ffi test/handle test/stat test/windows test/*_test.ts
-  for file in changing full names read_file read_refused rm write_file write_options write_stream xattr; do
+  set -- test/call test/ffi test/handle test/stat test/windows/machine_code_arm64_test.ts test/*_test.ts
+  for file in names read_file rm write_file write_small xattr; do
     set -- "$@" "test/fs/${file}_test.ts"
   done
 fi
