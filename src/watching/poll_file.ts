@@ -1,5 +1,5 @@
 import { type FileChange, PollingFileWatcher, type PollingOptions } from "./polling_file_watcher.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { requireWait, type WaitOptions } from "./wait_options.ts";
 
 /**
  * Waits until what stands at a path has changed, by looking at it from time to time: {@link PollingFileWatcher}, once.
@@ -19,14 +19,14 @@ import type { WaitOptions } from "./wait_options.ts";
  * `Deno.errors.UnexpectedEof`.
  * @returns What was there before and what is there now: metadata, `null` for nothing, or the error that came instead.
  * @throws {RangeError} `interval` is not from 1 to 2147483647, or `timeout` is negative.
- * @throws {TypeError} `path` is none.
+ * @throws {TypeError} `path` or `signal` is none.
  * @throws {Deno.errors.NotCapable} Without `read` permission for `path`.
  */
 export async function pollFile(
   path: string | URL,
   options: PollingOptions & WaitOptions = {},
 ): Promise<FileChange> {
-  options.signal?.throwIfAborted();
+  requireWait(options, "pollFile");
   using watcher = new PollingFileWatcher(path, options);
   return await watcher.wait(options);
 }

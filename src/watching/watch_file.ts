@@ -1,6 +1,6 @@
 import type { FileEvent } from "./file_event.ts";
 import { FileMonitor } from "./file_monitor.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { requireWait, type WaitOptions } from "./wait_options.ts";
 
 /**
  * Waits until something happens to one file or directory: {@link FileMonitor}, once. What happens between two calls is
@@ -22,10 +22,10 @@ import type { WaitOptions } from "./wait_options.ts";
  * @throws {Deno.errors.PermissionDenied} `EACCES`: it must not be read.
  * @throws {Deno.errors.NotCapable} Without `read` permission for `path`.
  * @throws {RangeError} `timeout` is negative or no number.
- * @throws {TypeError} `path` is none.
+ * @throws {TypeError} `path` or `signal` is none.
  */
 export async function watchFile(path: string | URL, options: WaitOptions = {}): Promise<FileEvent> {
-  options.signal?.throwIfAborted();
+  requireWait(options, "watchFile");
   using monitor = new FileMonitor(path);
   return await monitor.wait(options);
 }

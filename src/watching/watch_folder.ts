@@ -1,7 +1,6 @@
-import { toDeadline } from "../call/deadline.ts";
 import { pathOf } from "../path.ts";
 import { type FolderEvent, FolderMonitor } from "./folder_monitor.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import { requireWait, type WaitOptions } from "./wait_options.ts";
 
 /** By path, literally as it was given. */
 const monitors = new Map<string, FolderMonitor>();
@@ -31,11 +30,10 @@ const monitors = new Map<string, FolderMonitor>();
  * @throws {Deno.errors.UnexpectedEof} {@link unwatchFolder} was called meanwhile.
  * @throws {Deno.errors.NotCapable} Without `read` permission for `path`.
  * @throws {RangeError} `timeout` is negative or no number.
- * @throws {TypeError} `path` is none.
+ * @throws {TypeError} `path` or `signal` is none.
  */
 export async function watchFolder(path: string | URL, options: WaitOptions = {}): Promise<FolderEvent> {
-  options.signal?.throwIfAborted();
-  toDeadline(options.timeout, "watchFolder");
+  requireWait(options, "watchFolder");
   const name = pathOf(path);
   // A folder that was removed is told of no more; there may be another one in its place.
   if (monitors.get(name)?.exhausted === true) unwatchFolder(name);

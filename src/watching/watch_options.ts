@@ -1,5 +1,6 @@
 /** How `watch` watches. */
 import { type Ignore, type Ignores, ignoring } from "./ignore.ts";
+import { requireSignal } from "./wait_options.ts";
 
 /** Where changes come from: what the system tells (`native`), looking from time to time (`poll`), or what serves (`auto`). */
 export type WatchBackend = "auto" | "native" | "poll";
@@ -56,8 +57,11 @@ export function settingsOf(options: WatchOptions): Settings {
     options;
   const { compareContents: compare = false } = options;
   if (!["auto", "native", "poll"].includes(backend)) {
-    throw new TypeError(`backend must be "auto", "native" or "poll", not ${JSON.stringify(backend)}`);
+    throw new TypeError(`backend must be "auto", "native" or "poll", not ${String(backend)}`);
   }
+  decision(recursive, "recursive");
+  decision(followSymlinks, "followSymlinks");
+  requireSignal(signal);
   duration(debounce, "debounce", 0);
   duration(interval, "interval", 1);
   if (typeof compare !== "boolean" && !(typeof compare === "number" && Number.isInteger(compare) && compare > 0)) {
@@ -74,6 +78,10 @@ export function settingsOf(options: WatchOptions): Settings {
     compared,
     signal,
   };
+}
+
+function decision(value: boolean, name: string): void {
+  if (typeof value !== "boolean") throw new TypeError(`${name} must be a boolean, not ${typeof value}`);
 }
 
 function duration(value: number, name: string, least: number): void {

@@ -75,7 +75,9 @@ export { changesSince, changesSinceSync } from "./changes_since.ts";
  * await Deno.remove(directory, { recursive: true });
  * ```
  *
- * @param paths One path or several. Events have them as they are given: relative ones stay relative.
+ * @param paths One path or several. Events have them as they are given: relative ones stay relative. Of none, nothing is
+ * told until there are some, by {@link Watcher.add}; like any other, such a watcher keeps the process alive until it is
+ * closed, or `unref()` was called.
  * @param options How to watch.
  * @returns A watcher: iterate it. Its `ready` resolves when it watches.
  * @throws {Deno.errors.NotCapable} Without `read` permission for a path.

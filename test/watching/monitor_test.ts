@@ -222,7 +222,12 @@ Deno.test("misuse and missing files are refused", async () => {
   for (const wait of [watchFile, watchFolder]) {
     await assertRejects(async () => void await wait(dir.join("none"), { timeout: 1 }), Deno.errors.NotFound);
     await assertRejects(async () => void await wait("a\0b"), TypeError);
-    await assertRejects(async () => void await wait(path, { timeout: NaN }), RangeError);
+    // Before it is looked whether something is there.
+    await assertRejects(async () => void await wait(dir.join("none"), { timeout: NaN }), RangeError);
+    for (const signal of [null, {}, "no"]) {
+      const waiting = async () => void await wait(dir.join("none"), { signal: signal as never });
+      await assertRejects(waiting, TypeError, "signal must be an AbortSignal");
+    }
     const signal = AbortSignal.abort(new Error("enough"));
     await assertRejects(async () => void await wait(path, { signal }), Error, "enough");
   }

@@ -164,7 +164,10 @@ Deno.test("misuse is refused", async () => {
   assertThrows(() => new PollingFileWatcher("a", { interval: 0 }), RangeError);
   assertThrows(() => new PollingFileWatcher("a", { interval: "1" as never }), RangeError);
   await assertRejects(() => pollFile("a\0b"), TypeError);
+  const { calls } = metrics();
   await assertRejects(() => pollFile("a", { timeout: -1 }), RangeError);
+  await assertRejects(() => pollFile("a", { signal: null as never }), TypeError, "signal must be an AbortSignal");
+  assertEquals(metrics().calls, calls);
   await assertRejects(() => pollFile("a", { signal: AbortSignal.abort(new Error("enough")) }), Error, "enough");
 });
 

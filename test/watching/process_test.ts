@@ -22,6 +22,19 @@ Deno.test("a process ends although an unreferenced watcher watches, and is told 
   assertEquals({ success, stdout, stderr }, { success: true, stdout: "create\n", stderr: "" });
 });
 
+Deno.test("a watcher of nothing keeps the process, too, until it is let go", async () => {
+  const { success, stdout, stderr } = await runScript(
+    `${IMPORT}
+    const watcher = watch([]);
+    await watcher.ready;
+    const timer = setTimeout(() => (console.log("kept"), watcher.unref()), 20);
+    Deno.unrefTimer(timer);
+    watcher.next();`,
+    ["-A"],
+  );
+  assertEquals({ success, stdout, stderr }, { success: true, stdout: "kept\n", stderr: "" });
+});
+
 Deno.test("whoever watches and is told nothing does nothing, referenced or not", async () => {
   await using dir = await temporaryDirectory();
   const { stdout, stderr } = await runScript(

@@ -121,6 +121,31 @@ Deno.test("misuse is refused before anything is watched", () => {
     assertThrows(() => watch("/", { compareContents }), TypeError, "compareContents");
   }
   assertThrows(() => watch("/", { debounce: "1" as never }), TypeError, "debounce");
+  for (const bad of [null, "yes", 1]) {
+    assertThrows(() => watch("/", { recursive: bad as never }), TypeError, "recursive must be a boolean");
+    assertThrows(() => watch("/", { followSymlinks: bad as never }), TypeError, "followSymlinks must be a boolean");
+    assertThrows(() => watch("/", { signal: bad as never }), TypeError, "signal must be an AbortSignal");
+  }
+  for (const ignore of [null, [undefined], new Set(["a"])]) {
+    assertThrows(() => watch("/", { ignore: ignore as never }), TypeError, "ignore");
+  }
+});
+
+Deno.test("a watcher of nothing waits for paths", async () => {
+  await using dir = await temporaryDirectory();
+  for (const backend of ["auto", "poll"] as const) {
+    using watcher = watch([], { backend, interval: 10 });
+    await watcher.ready;
+    await watcher.flush();
+    assertEquals([watcher.paths, watcher.degraded], [[], undefined]);
+    const next = watcher.next();
+    await watcher.add(dir.path);
+    Deno.mkdirSync(dir.join(backend));
+    assertEquals((await next).value?.path, dir.join(backend));
+    watcher.remove(dir.path);
+    await watcher.flush();
+    assertEquals(watcher.paths, []);
+  }
 });
 
 Deno.test("paths are those that were given", async () => {
