@@ -10,7 +10,15 @@ import { written } from "./script.ts";
 
 Deno.test("which filesystems tell of their changes is known by their numbers; what is not known does not", () => {
   // From <linux/magic.h> and the kernel's fs/.
-  const telling = { ext4: 0xef53, xfs: 0x58465342, btrfs: 0x9123683e, tmpfs: 0x01021994, overlay: 0x794c7630 };
+  const telling = {
+    ext4: 0xef53,
+    xfs: 0x58465342,
+    btrfs: 0x9123683e,
+    jfs: 0x3153464a,
+    ecryptfs: 0xf15f,
+    tmpfs: 0x01021994,
+    overlay: 0x794c7630,
+  };
   const silent = {
     nfs: 0x6969,
     smb: 0x517b,
@@ -23,8 +31,10 @@ Deno.test("which filesystems tell of their changes is known by their numbers; wh
     proc: 0x9fa0,
     sysfs: 0x62656572,
     cgroup2: 0x63677270,
-    "0x786f4256": 0x786f4256, // vboxsf
-    "0xbd00bd0": 0x0bd00bd0, // Lustre
+    vboxsf: 0x786f4256,
+    lustre: 0x0bd00bd0,
+    gfs2: 0x01161970, // others write to the same disk
+    "0x1020304": 0x01020304, // nobody's
   };
   for (const [name, magic] of Object.entries(telling)) assertEquals(magicTells(magic), true, name);
   for (const [name, magic] of Object.entries(silent)) {
