@@ -25,7 +25,13 @@ export interface WriteFileOptions {
   signal?: AbortSignal;
 }
 
-function flagsFor({ append = false, create = true, createNew = false, mode }: WriteFileOptions) {
+/** How a file is opened. */
+interface Opening {
+  readonly flags: number;
+  readonly mode: number;
+}
+
+function flagsFor({ append = false, create = true, createNew = false, mode }: WriteFileOptions): Opening {
   const access = append ? { append: true } : { write: true, truncate: true };
   return openFlags({ ...access, create, createNew, mode });
 }
@@ -33,14 +39,16 @@ function flagsFor({ append = false, create = true, createNew = false, mode }: Wr
 function* written(path: string | URL, data: Uint8Array | string, options: WriteFileOptions): Program<void> {
   const name = pathOf(path);
   const bytes = toBytes(data);
-  const { flags, mode } = flagsFor(options);
+  const opening = flagsFor(options);
   const judged = requireWrite(name);
-  const file = (yield* writtenAtOnce(judged, name, bytes, options)) ?? (yield* opened(judged, name, flags, mode));
+  const { append = false, mode } = options;
+  const small = !append && mode === undefined ? yield* writtenAtOnce(judged, name, bytes, opening) : undefined;
+  const file = small ?? (yield* opened(judged, name, opening));
   if (file === "done") return;
   let failed = true;
   try {
-    if (options.mode !== undefined) {
-      const changed = yield* os.chmod(file, mode);
+    if (mode !== undefined) {
+      const changed = yield* os.chmod(file, opening.mode);
       if (changed < 0) throw systemError(changed, "fchmod", name);
     }
     yield* writeEverything(file, bytes);
@@ -52,7 +60,7 @@ function* written(path: string | URL, data: Uint8Array | string, options: WriteF
   }
 }
 
-function* opened(path: string, name: string, flags: number, mode: number): Program<OpenFile> {
+function* opened(path: string, name: string, { flags, mode }: Opening): Program<OpenFile> {
   const file = yield* os.open(path, flags, mode);
   if (typeof file === "number") throw systemError(file, "open", name);
   return { ...file, path: name };
@@ -63,16 +71,15 @@ function* writtenAtOnce(
   path: string,
   name: string,
   bytes: Uint8Array,
-  options: WriteFileOptions,
+  { flags, mode }: Opening,
 ): Program<OpenFile | "done" | undefined> {
-  if (os.writeSmall === undefined || options.append === true || options.mode !== undefined) return undefined;
-  const { flags, mode } = flagsFor(options);
+  if (os.writeSmall === undefined) return undefined;
   const small = yield* os.writeSmall(path, flags, mode, bytes);
   if (small === undefined) return undefined;
   if (typeof small === "number") throw systemError(small, "open", name);
   if ("file" in small) return { ...small.file, path: name };
   // Where room was for a part only, the rest says why.
-  if (small.written < bytes.byteLength) return yield* opened(path, name, os.O.WRONLY, 0);
+  if (small.written < bytes.byteLength) return yield* opened(path, name, { flags: os.O.WRONLY, mode: 0 });
   if (small.closed < 0) throw systemError(small.closed, "close", name);
   return "done";
 }
