@@ -30,8 +30,13 @@ export function* replaced(path: string | URL, data: Uint8Array | string, options
   const plan = atomicPlan(options);
   const bytes = toBytes(data);
   const target = yield* targetOf(path, plan);
-  const small = bytes.byteLength <= SMALL && plan.replace && !plan.preserve && !plan.fsync;
-  yield* inLine(lineOf(target), () => small ? smallReplaced(target, bytes, plan) : largeReplaced(target, bytes, plan));
+  const small = bytes.byteLength <= SMALL && plan.replace && !plan.preserve;
+  // Who may give it up while it waits for the disk is promised the old file: it takes its name in a trip of its own.
+  const together = !plan.fsync || options.signal === undefined;
+  yield* inLine(
+    lineOf(target),
+    () => small ? smallReplaced(target, bytes, plan, together) : largeReplaced(target, bytes, plan),
+  );
 }
 
 /** Writers of one path go one after the other. */
@@ -40,18 +45,19 @@ export function lineOf({ path }: Target): string {
 }
 
 /** In one trip, or in two: the file is made, and takes the name. */
-function* smallReplaced(target: Target, bytes: Uint8Array, plan: AtomicPlan): Program<void> {
+function* smallReplaced(target: Target, bytes: Uint8Array, plan: AtomicPlan, asOne: boolean): Program<void> {
   const temporary = temporaryIn(target.tmpdir);
   const forget = removedAtEnd(temporary);
   try {
-    const { mode } = plan;
+    const { mode, fsync } = plan;
     const place = { at: names.HERE, name: temporary };
-    const lane = bytes.byteLength <= SHARED ? "batch" : "slow";
+    const lane = bytes.byteLength <= SHARED && !fsync ? "batch" : "slow";
     const bits = mode === undefined ? USUAL : HIDDEN;
-    const together = isAbsolute(temporary) ? copying.makeAs : undefined;
+    const finish = { mode, durable: fsync };
+    const together = asOne && isAbsolute(temporary) ? copying.makeAs : undefined;
     const failed = yield* together !== undefined
-      ? together(place, target.path, bytes, bits, { mode }, lane)
-      : copying.make(place, bytes, bits, { mode }, lane);
+      ? together(place, target.path, bytes, bits, finish, lane)
+      : copying.make(place, bytes, bits, finish, lane);
     if (failed?.syscall === "rename") throw systemError(failed.error, "rename", target.name);
     if (failed !== undefined) throw systemError(failed.error, failed.syscall, target.name, undefined, DETAIL);
     if (together === undefined) yield* renamed(temporary, target, plan.fsyncDir);
@@ -123,14 +129,8 @@ function* renamed(temporary: string, { path, name }: Target, durable: boolean): 
 
 /** Waits until the name is on the disk, where it did not go there by itself. */
 export function* directorySynced({ directory }: Target, { fsyncDir }: AtomicPlan): Program<void> {
-  if (!fsyncDir || locking.place !== undefined) return;
-  const opened = yield* os.open(directory, os.O.RDONLY | os.O.DIRECTORY, 0);
-  if (typeof opened === "number") throw systemError(opened, "open", directory);
-  try {
-    const result = yield* os.sync(opened);
-    // What answers where directories cannot be synced: fsync(2).
-    if (result < 0 && result !== EINVAL) throw systemError(result, "fsync", directory);
-  } finally {
-    yield* os.close(opened, true);
-  }
+  if (!fsyncDir || copying.syncDirectory === undefined) return;
+  const failed = yield* copying.syncDirectory(directory);
+  // What answers where directories cannot be synced: fsync(2).
+  if (failed !== undefined && failed.error !== EINVAL) throw systemError(failed.error, failed.syscall, directory);
 }

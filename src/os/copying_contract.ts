@@ -27,6 +27,8 @@ export interface Finish {
   readonly owner?: { readonly uid: number; readonly gid: number; readonly needed: boolean };
   readonly mode?: number | undefined;
   readonly times?: { readonly atime: SetTime; readonly mtime: SetTime } | undefined;
+  /** Whether all of it is on the disk at the end: the trip then belongs in a slow lane. */
+  readonly durable?: boolean;
 }
 
 /** A call that failed: minus its error number, and its name. */
@@ -93,6 +95,8 @@ export interface Copying {
   removexattr(path: string, name: string, follow: boolean): Program<number>;
   /** Reads into the caches. */
   readahead(file: Descriptor, offset: number, length: number): Program<number>;
+  /** Waits until a directory's names are on the disk, where they do not go there with what was done to them: one trip. */
+  syncDirectory?(path: string): Program<Failed | undefined>;
   /** Whether only an administrator may wait for a whole filesystem, so that files are waited for one by one. */
   readonly syncsEach?: true;
   /** Waits until a whole filesystem is on the disk. */

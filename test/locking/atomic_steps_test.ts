@@ -1,25 +1,31 @@
 /** The steps of replacing a file: their order, the process killed between any two, and each of them failing. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { type AtomicOptions, atomicWrite, atomicWriteSync, type CallMessage } from "../../mod.ts";
+import { type AtomicOptions, atomicWrite, type CallMessage, metrics } from "../../mod.ts";
 import { failureOf } from "../../src/call/errno.ts";
 import type { Program } from "../../src/call/program.ts";
 import { copying } from "../../src/os/copying.ts";
 import { locking } from "../../src/os/locking.ts";
 import { names } from "../../src/os/names.ts";
 import { os } from "../../src/os/os.ts";
-import { SLOW } from "../call/scale.ts";
+import { SLOW, until } from "../call/scale.ts";
 import { runScript } from "../call/subprocess.ts";
 import { openDescriptors, type TemporaryDirectory, temporaryDirectory } from "../temporary.ts";
 import { everyWay } from "../ways.ts";
+import { isSync } from "./crash_model.ts";
 
+/** Every step that there is, and each in its place. */
+const ALL_STEPS: readonly AtomicOptions[] = [
+  { fsync: true, fsyncDir: true, mode: 0o640 },
+  { preserve: true, fsync: true, fsyncDir: true },
+  { replace: false, fsync: true, fsyncDir: true, mode: 0o640 },
+];
 const WAYS: readonly AtomicOptions[] = [
   {},
   { mode: 0o640 },
   { fsync: true, fsyncDir: true },
-  { preserve: true, fsync: true, fsyncDir: true },
   { replace: false },
-  { replace: false, fsync: true, fsyncDir: true, mode: 0o640 },
+  ...ALL_STEPS,
 ];
 const NEW = "new content";
 
@@ -28,27 +34,30 @@ function namesIn(dir: TemporaryDirectory): string[] {
 }
 
 /** The calls that `body` makes, in order: those of a kind under one name. */
-function callsOf(body: () => void): string[] {
+async function callsOf(body: () => void | Promise<void>): Promise<string[]> {
   const calls: string[] = [];
   const listener = (message: unknown) => {
-    const { name, result } = message as CallMessage;
-    if (result >= 0) calls.push(name);
+    const { name, args, result } = message as CallMessage;
+    if (result >= 0) calls.push(isSync({ name, args }) ? "fsync" : /renam|linkat/.test(name) ? "rename" : name);
   };
   subscribe("reseau:files:call", listener);
   try {
-    body();
+    await body();
   } finally {
     unsubscribe("reseau:files:call", listener);
   }
-  return calls.map((name) => /renam|linkat/.test(name) ? "rename" : /^fcntl$/.test(name) ? "fsync" : name);
+  return calls;
 }
 
-Deno.test("data is on the disk before the name, and the name when it has resolved", async () => {
+/** A signal that nobody gives: what can be given up takes other trips. */
+const { signal } = new AbortController();
+
+everyWay("data is on the disk before the name, and the name when it has resolved", async ({ fs }) => {
   await using dir = await temporaryDirectory();
-  for (const options of WAYS) {
-    const path = dir.join(JSON.stringify(options));
+  for (const options of WAYS.flatMap((way) => [way, { ...way, signal }])) {
+    const path = dir.join(`f${JSON.stringify(options)}`);
     if (options.replace !== false) Deno.writeTextFileSync(path, "old");
-    const calls = callsOf(() => atomicWriteSync(path, NEW, options));
+    const calls = await callsOf(() => fs.atomicWrite(path, NEW, options));
     const named = calls.lastIndexOf("rename");
     assert(calls.indexOf("write") >= 0 && calls.lastIndexOf("write") < named, `${calls}`);
     const syncs = calls.flatMap((name, i) => name === "fsync" ? [i] : []);
@@ -64,8 +73,52 @@ Deno.test("data is on the disk before the name, and the name when it has resolve
   }
 });
 
+Deno.test({
+  name: "a small file takes one trip, synced too, and its directory another",
+  ignore: copying.makeAs === undefined,
+  fn: async () => {
+    await using dir = await temporaryDirectory();
+    const path = dir.join("f");
+    for (
+      const [options, trips] of [
+        [{}, 1],
+        [{ fsync: true }, 1],
+        [{ fsync: true, mode: 0o640 }, 1],
+        [{ fsync: true, fsyncDir: true }, 2],
+        [{ fsync: true, fsyncDir: true, signal }, 3],
+      ] as const
+    ) {
+      const before = metrics().hops;
+      await atomicWrite(path, NEW, options);
+      assertEquals(metrics().hops - before, trips, JSON.stringify(options));
+    }
+  },
+});
+
+Deno.test("given up while it waits for the disk, the file is old, and stays so", async () => {
+  await using dir = await temporaryDirectory();
+  const path = dir.join("f");
+  for (const options of WAYS.filter(({ fsync, replace }) => fsync === true && replace !== false)) {
+    await Deno.writeTextFile(path, "old");
+    const controller = new AbortController();
+    const calls: string[] = [];
+    const listener = (message: unknown) => {
+      const { name, args } = message as CallMessage;
+      calls.push(name);
+      // On Windows the flush has its own name.
+      if (isSync({ name, args }) || name === "FlushFileBuffers") controller.abort(new Error("enough"));
+    };
+    subscribe("reseau:files:call", listener);
+    const writing = atomicWrite(path, NEW, { ...options, signal: controller.signal });
+    await assertRejects(() => writing, Error, "enough", JSON.stringify(options));
+    await until(() => namesIn(dir).length === 1, `the temporary file is gone: ${calls}`);
+    unsubscribe("reseau:files:call", listener);
+    assertEquals([await Deno.readTextFile(path), namesIn(dir)], ["old", ["f"]], `${calls}`);
+  }
+});
+
 Deno.test("killed before any of its calls, a file is old or new, entirely", async () => {
-  await Promise.all((SLOW ? WAYS.slice(0, 1) : WAYS).map(killedEverywhere));
+  await Promise.all([{}, ...(SLOW ? [] : ALL_STEPS)].map(killedEverywhere));
 });
 
 /** Kills a process before the first call of a write, before the second, until one is through. */
@@ -112,10 +165,12 @@ const MAKE = copying.makeAs === undefined ? "make" : "makeAs";
 
 /** Operations that may fail, what they answer, and the step that the error names. */
 const FAILURES: readonly (readonly [() => Disposable, string, string, AtomicOptions])[] = [
-  [() => failing(os, "open", "EMFILE"), "EMFILE", "open", { fsync: true }],
+  [() => failing(os, "open", "EMFILE"), "EMFILE", "open", { preserve: true }],
   [() => failing(copying, MAKE, "EIO", "write"), "EIO", "write", {}],
-  [() => failing(copying, "finish", "EPERM", "fchmod"), "EPERM", "fchmod", { mode: 0o600, fsync: true }],
-  [() => failing(os, "sync", "EIO"), "EIO", "fsync", { fsync: true }],
+  [() => failing(copying, "finish", "EPERM", "fchmod"), "EPERM", "fchmod", { mode: 0o600, replace: false }],
+  [() => failing(copying, MAKE, "EIO", "fsync"), "EIO", "fsync", { fsync: true }],
+  [() => failing(copying, "make", "EIO", "fsync"), "EIO", "fsync", { fsync: true, signal }],
+  [() => failing(os, "sync", "EIO"), "EIO", "fsync", { fsync: true, preserve: true }],
   [() => failing(os, "sync", "EIO"), "EIO", "fsync", { fsync: true, replace: false }],
   [
     () => copying.makeAs === undefined ? failing(names, "rename", "EIO") : failing(copying, MAKE, "EIO", "rename"),
@@ -123,7 +178,8 @@ const FAILURES: readonly (readonly [() => Disposable, string, string, AtomicOpti
     "rename",
     {},
   ],
-  [() => failing(names, "rename", "EXDEV"), "EXDEV", "rename", { fsync: true }],
+  [() => failing(names, "rename", "EXDEV"), "EXDEV", "rename", { fsync: true, preserve: true }],
+  [() => failing(names, "rename", "EXDEV"), "EXDEV", "rename", { fsync: true, signal }],
   [() => failing(locking, "openUnnamed", "EIO"), "EIO", "open", { replace: false }],
   [() => failing(locking, "nameUnnamed", "EDQUOT"), "EDQUOT", "link", { replace: false }],
 ];
@@ -152,7 +208,7 @@ everyWay("a directory that cannot be synced is said, and the new file is in plac
   const path = dir.join("f");
   await Deno.writeTextFile(path, "old");
   {
-    using _failing = failing(os, "sync", "EIO");
+    using _failing = failing(copying, "syncDirectory", "EIO", "fsync");
     const error = await assertRejects(() => fs.atomicWrite(path, NEW, { fsyncDir: true }), Error, "EIO");
     assertEquals((error as Error & { path: string }).path, dir.path);
   }

@@ -36,6 +36,9 @@ function stateOf(content: string | undefined): State {
   return content === undefined ? "none" : content === OLD ? "old" : content === NEW ? "new" : "neither";
 }
 
+/** What can be given up takes other trips. */
+const { signal } = new AbortController();
+
 /** As the table in atomicWrite's documentation has it. */
 const PROMISED: readonly (readonly [AtomicOptions, readonly State[], readonly State[]])[] = [
   [{}, ["neither", "new", "old"], ["neither", "new", "old"]],
@@ -43,6 +46,7 @@ const PROMISED: readonly (readonly [AtomicOptions, readonly State[], readonly St
   [{ fsync: true }, ["new", "old"], ["new", "old"]],
   [{ fsync: true, fsyncDir: true }, ["new", "old"], ["new"]],
   [{ fsync: true, fsyncDir: true, mode: 0o600 }, ["new", "old"], ["new"]],
+  [{ fsync: true, fsyncDir: true, signal }, ["new", "old"], ["new"]],
   [{ fsync: true, fsyncDir: true, preserve: true }, ["new", "old"], ["new"]],
   [{ fsync: true, fsyncDir: true, replace: false }, ["new", "none"], ["new"]],
 ];

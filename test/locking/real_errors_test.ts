@@ -35,7 +35,12 @@ Deno.test({
     await atomicWrite(path, "old", { fsync: true, fsyncDir: true });
     await filesystem.break(DOOMED);
     for (
-      const options of [{ fsync: true }, { fsync: true, fsyncDir: true, preserve: true }, { fsync: true, mode: 0o600 }]
+      const options of [
+        { fsync: true },
+        { fsync: true, fsyncDir: true, preserve: true },
+        { fsync: true, mode: 0o600 },
+        { fsync: true, signal: new AbortController().signal },
+      ]
     ) {
       await failed(path, DOOMED, options, "EIO", "fsync");
     }

@@ -12,6 +12,7 @@ import { attributesByPath } from "./copying_attributes.ts";
 import { c, libsystem } from "./libsystem.ts";
 import { advise } from "./space.ts";
 import { statOf } from "./stat.ts";
+import { syncOtherwise } from "./sync.ts";
 
 const calls = bind(DARWIN_COPYING);
 const ENOTSUP = -errorNumber("ENOTSUP");
@@ -22,6 +23,11 @@ const shared = posixCopying({
   look: (fd) => libsystem.fstat64(fd, STAT),
   statOf,
   attributes: (fd) => libsystem.flistxattr(fd, null, 0n, 0),
+  syncing: {
+    name: "fcntlSync",
+    sync: (fd) => libsystem.fcntlSync(fd, c.F_FULLFSYNC),
+    otherwise: (fd, result) => syncOtherwise(fd, c.F_FULLFSYNC, result),
+  },
 });
 
 /** Copying on macOS. */

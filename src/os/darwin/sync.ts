@@ -25,9 +25,14 @@ export function syncData(file: Descriptor): Program<number> {
   return flush(file, c.F_BARRIERFSYNC);
 }
 
-/** The command, or `fsync` where the filesystem refuses it. No other failure may be followed by a call that succeeds. */
+/** The command, or `fsync` where the filesystem refuses it. */
 function* flush({ fd }: Descriptor, command: number): Program<number> {
-  let result = yield libsystem.fcntlSync(fd, command);
+  const result = yield libsystem.fcntlSync(fd, command);
+  return result < 0 ? yield* syncOtherwise(fd, command, result) : result;
+}
+
+/** What such a command's failure comes to: `fsync`, when it is a refusal. No other may be followed by a call that succeeds. */
+export function* syncOtherwise(fd: number, command: number, result: number): Program<number> {
   if (result === EIO) {
     // Without executable memory that may be a refusal whose number was lost: only a refusal is the same again.
     const again = yield libsystem.fcntl(fd, command, 0).via("slow");

@@ -25,6 +25,7 @@ export const linuxCopying: Copying = {
     look: (fd) => libc.statx(fd, "", c.AT_EMPTY_PATH, c.STATX_BASIC_STATS, STATX),
     statOf,
     attributes: (fd) => libc.flistxattr(fd, null, 0n),
+    syncing: { name: "fsync", sync: libc.fsync, otherwise },
   }),
   ...attributesByPath(calls),
   *share(from, to): Program<number> {
@@ -46,6 +47,11 @@ export const linuxCopying: Copying = {
     return yield calls.syncfs(fd);
   },
 };
+
+// deno-lint-ignore require-yield -- there is no other way: that a second call succeeds would mean nothing, fsync(2)
+function* otherwise(_fd: number, result: number): Program<number> {
+  return result;
+}
 
 /** An `off_t` that the call moves. */
 function place(offset: number): Uint8Array {

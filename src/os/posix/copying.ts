@@ -1,21 +1,23 @@
 /** Copying as POSIX has it: a small file in two trips, one that reads it and one that makes it again. */
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
-import { errorNumber } from "../../call/errno.ts";
-import { type Call, Chain, FIRST, type Program, SKIPPED } from "../../call/program.ts";
+import { type Call, Chain, FIRST, type Program } from "../../call/program.ts";
 import type { Lane } from "../../../ffi/c_types.ts";
 import type { RawStat } from "../contract.ts";
 import type { Copying, Failed, Finish, Place, Taken } from "../copying_contract.ts";
 import { posix } from "./libc.ts";
+import { disowned, failureOf, humbler, renamed } from "./making.ts";
 import { timespecs } from "./metadata.ts";
 import { at as names } from "./names.ts";
+import { directorySyncing, FSYNC, type Syncing } from "./syncing.ts";
 
 /** What differs between the systems. */
 export interface Particulars {
   readonly c: Readonly<
     Record<
-      | `O_${"RDONLY" | "WRONLY" | "CREAT" | "EXCL" | "NOFOLLOW" | "NONBLOCK" | "NOCTTY" | "CLOEXEC"}`
+      | `O_${"RDONLY" | "WRONLY" | "CREAT" | "EXCL" | "DIRECTORY" | "NOFOLLOW" | "NONBLOCK" | "NOCTTY" | "CLOEXEC"}`
       | `UTIME_${"NOW" | "OMIT"}`
       | `SEEK_${"DATA" | "HOLE"}`
+      | "AT_FDCWD"
       | "PATH_MAX",
       number
     >
@@ -26,12 +28,14 @@ export interface Particulars {
   statOf(step: Call): RawStat;
   /** How many bytes the names of an open file's attributes take. */
   attributes(fd: number): Call;
+  readonly syncing: Syncing;
 }
 
 /** What of {@link Copying} is alike on Linux and macOS. */
 export type PosixCopying = Pick<
   Copying,
-  "reach" | "take" | "release" | "make" | "makeAs" | "openFrom" | "openTo" | "finish" | "seekData" | "seekHole"
+  | ("reach" | "take" | "release" | "make" | "makeAs" | "openFrom" | "openTo" | "finish" | "seekData" | "seekHole")
+  | "syncDirectory"
 >;
 
 /** What counts as small, in bytes: 64 share an arena. */
@@ -41,13 +45,11 @@ const COUNT = BigInt(ROOM.size);
 const LONGEST_NAME = 256;
 /** Holes are at least so long, in bytes. */
 const BLOCK = 4096;
-const ENOSPC = -errorNumber("ENOSPC");
-const EPERM = -errorNumber("EPERM");
 /** Pieces of memory that wait for the next small file. */
 const SPARE = 256;
 
 /** Copying on a system with these particulars. */
-export function posixCopying({ c, openat, look, statOf, attributes }: Particulars): PosixCopying {
+export function posixCopying({ c, openat, look, statOf, attributes, syncing }: Particulars): PosixCopying {
   const from = (follow: boolean) => c.O_RDONLY | c.O_CLOEXEC | c.O_NONBLOCK | c.O_NOCTTY | (follow ? 0 : c.O_NOFOLLOW);
   const to = c.O_WRONLY | c.O_CREAT | c.O_EXCL | c.O_NOFOLLOW | c.O_CLOEXEC;
   const marks = { now: c.UTIME_NOW, omit: c.UTIME_OMIT };
@@ -76,15 +78,23 @@ export function posixCopying({ c, openat, look, statOf, attributes }: Particular
       const failed = { error, syscall: call.binding.name };
       return disowned(failed, finish) ? yield* finished(fd, humbler(finish)) : failed;
     }
-    return undefined;
+    return finish.durable === true ? yield* synced(fd, yield syncing.sync(fd)) : undefined;
+  }
+
+  /** What became of a file that was synced. */
+  function* synced(fd: number, result: number): Program<Failed | undefined> {
+    const error = result < 0 ? yield* syncing.otherwise(fd, result) : 0;
+    return error < 0 ? { error, syscall: FSYNC } : undefined;
   }
 
   /** What became of a file that was made, and its descriptor closed when the chain could not. */
   function* settled(fd: number, chain: Chain, length: number, finish: Finish): Program<Failed | undefined> {
-    const failed = failureOf(chain, length);
+    const failed = failureOf(chain, length, syncing);
     if (chain.closed) return failed;
     try {
-      return failed !== undefined && disowned(failed, finish) ? yield* finished(fd, humbler(finish)) : failed;
+      if (failed === undefined) return undefined;
+      if (disowned(failed, finish)) return yield* finished(fd, humbler(finish));
+      return failed.syscall === FSYNC ? yield* synced(fd, failed.error) : failed;
     } finally {
       yield posix.close(fd);
     }
@@ -100,7 +110,8 @@ export function posixCopying({ c, openat, look, statOf, attributes }: Particular
     naming?: Call,
   ): Program<Failed | undefined> {
     const write = content.byteLength > 0 ? [posix.write(FIRST, content, BigInt(content.byteLength))] : [];
-    const rest = [...write, ...finishing(FIRST, finish), ...whole, posix.close(FIRST)];
+    const sync = finish.durable === true ? [syncing.sync(FIRST)] : [];
+    const rest = [...write, ...finishing(FIRST, finish), ...sync, ...whole, posix.close(FIRST)];
     const chain = new Chain(openat(at, name, to, mode).via(lane), naming === undefined ? rest : [...rest, naming]);
     let complete = false;
     try {
@@ -163,6 +174,7 @@ export function posixCopying({ c, openat, look, statOf, attributes }: Particular
       }
     },
     finish: ({ fd }, finish) => finished(fd, finish),
+    syncDirectory: directorySyncing({ c, openat, syncing }),
     *seekData({ fd }, offset) {
       return yield posix.lseek(fd, BigInt(offset), c.SEEK_DATA);
     },
@@ -170,36 +182,4 @@ export function posixCopying({ c, openat, look, statOf, attributes }: Particular
       return yield posix.lseek(fd, BigInt(offset), c.SEEK_HOLE);
     },
   };
-}
-
-/** What became of the chain's last call; made now where the filesystem does not tell where there are data. */
-function* renamed(chain: Chain, failed: Failed | undefined, naming: Call): Program<Failed | undefined> {
-  let error = chain.results.at(-1)!;
-  if (error === -SKIPPED) {
-    if (failed !== undefined && failed.syscall !== "lseek") return failed;
-    const [, from, at, as] = naming.args as [number, string, number, string];
-    error = yield names.renameat(at, from, at, as);
-  }
-  return error < 0 ? { error, syscall: "rename" } : undefined;
-}
-
-/** The first call of a chain that failed behind the opening; a file that took less than all is full. */
-function failureOf(chain: Chain, length: number): Failed | undefined {
-  for (let i = 1; i < chain.length; i++) {
-    const result = chain.results[i]!;
-    const { name } = chain.call(i).binding;
-    if (result < 0) return { error: result, syscall: name };
-    if (name === "write" && result < length) return { error: ENOSPC, syscall: name };
-  }
-  return undefined;
-}
-
-/** Whether it only failed because not everyone may give files away. */
-function disowned({ error, syscall }: Failed, { owner }: Finish): boolean {
-  return owner?.needed === false && syscall === "fchown" && error === EPERM;
-}
-
-/** The same without the owner, and without the bits that let others act as the owner. */
-function humbler({ mode, times }: Finish): Finish {
-  return { mode: mode === undefined ? undefined : mode & ~(p.S_ISUID | p.S_ISGID), times };
 }

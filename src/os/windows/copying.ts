@@ -15,6 +15,7 @@ import { c, kernel32 } from "./kernel32.ts";
 import { createFile } from "./open.ts";
 import { remember } from "./open_files.ts";
 import { placeOf } from "./place.ts";
+import { sync } from "./position.ts";
 import { allowHoles, seekData, seekHole } from "./ranges.ts";
 import { remove } from "./removal.ts";
 import { share } from "./sharing.ts";
@@ -69,11 +70,13 @@ export const windowsCopying: Copying = {
       if (!told && opening.results[0]! >= 0) yield* remove(at, name, false);
     }
   },
-  *finish(file, { mode, times }) {
+  *finish(file, { mode, times, durable }) {
     const bits = mode === undefined ? 0 : yield* chmod(file, mode);
     if (bits < 0) return { error: usual(bits), syscall: "fchmod" };
     const stamped = times === undefined ? 0 : yield* utime(file, times.atime, times.mtime);
-    return stamped < 0 ? { error: usual(stamped), syscall: "futimens" } : undefined;
+    if (stamped < 0) return { error: usual(stamped), syscall: "futimens" };
+    const synced = durable === true ? yield* sync(file) : 0;
+    return synced < 0 ? { error: usual(synced), syscall: "fsync" } : undefined;
   },
   share,
   // deno-lint-ignore require-yield -- CopyFile2 copies whole files only: two ranges are read and written
@@ -149,7 +152,8 @@ function* make(
   const { byteLength } = content;
   const write = byteLength > 0 ? [kernel32.WriteFile(FIRST, content, byteLength, COUNT, null)] : [];
   const set = kernel32.SetFileInformationByHandle(FIRST, c.FileBasicInfo, basic, basic.byteLength);
-  const chain = new Chain(open, [...write, set, CLOSE]);
+  const flush = finish.durable === true ? [kernel32.FlushFileBuffers(FIRST)] : [];
+  const chain = new Chain(open, [...write, set, ...flush, CLOSE]);
   let complete = false;
   try {
     const fd = yield chain;
@@ -179,6 +183,7 @@ function failedIn(chain: Chain, length: number): Failed | undefined {
 const NAMES: Readonly<Record<string, string>> = {
   WriteFile: "write",
   SetFileInformationByHandle: "futimens",
+  FlushFileBuffers: "fsync",
   CloseHandle: "close",
 };
 
