@@ -5,7 +5,7 @@ import type { Lane } from "../../../ffi/c_types.ts";
 import type { RawStat } from "../contract.ts";
 import type { Copying, Failed, Finish, Place, Taken } from "../copying_contract.ts";
 import { posix } from "./libc.ts";
-import { disowned, failureOf, humbler, renamed } from "./making.ts";
+import { disowned, ENOSPC, failureOf, humbler, renamed } from "./making.ts";
 import { timespecs } from "./metadata.ts";
 import { at as names } from "./names.ts";
 import { directorySyncing, FSYNC, type Syncing } from "./syncing.ts";
@@ -87,12 +87,29 @@ export function posixCopying({ c, openat, look, statOf, attributes, syncing }: P
     return error < 0 ? { error, syscall: FSYNC } : undefined;
   }
 
+  /** Writes what a chain's write has left: what stops it there is why it took less than all. */
+  function* completed(fd: number, content: Uint8Array, finish: Finish, lane: Lane): Program<Failed | undefined> {
+    for (let rest = content; rest.byteLength > 0;) {
+      const result = yield posix.write(fd, rest, BigInt(rest.byteLength)).via(lane);
+      if (result <= 0) return { error: result < 0 ? result : ENOSPC, syscall: "write" };
+      rest = rest.subarray(result);
+    }
+    return yield* finished(fd, finish);
+  }
+
   /** What became of a file that was made, and its descriptor closed when the chain could not. */
-  function* settled(fd: number, chain: Chain, length: number, finish: Finish): Program<Failed | undefined> {
-    const failed = failureOf(chain, length, syncing);
+  function* settled(
+    fd: number,
+    chain: Chain,
+    content: Uint8Array,
+    finish: Finish,
+    lane: Lane,
+  ): Program<Failed | undefined> {
+    const failed = failureOf(chain, content.byteLength, syncing);
     if (chain.closed) return failed;
     try {
       if (failed === undefined) return undefined;
+      if (failed.written !== undefined) return yield* completed(fd, content.subarray(failed.written), finish, lane);
       if (disowned(failed, finish)) return yield* finished(fd, humbler(finish));
       return failed.syscall === FSYNC ? yield* synced(fd, failed.error) : failed;
     } finally {
@@ -106,9 +123,12 @@ export function posixCopying({ c, openat, look, statOf, attributes, syncing }: P
     mode: number,
     finish: Finish,
     lane: Lane,
-    whole: Call[],
     naming?: Call,
   ): Program<Failed | undefined> {
+    // Behind a write that took less than all there is nothing at the last byte, and the calls after it are not made.
+    const last = BigInt(content.byteLength - 1);
+    const counted = content.byteLength > 0 && (naming !== undefined || finish.durable === true);
+    const whole = counted ? [posix.lseek(FIRST, last, c.SEEK_DATA)] : [];
     const write = content.byteLength > 0 ? [posix.write(FIRST, content, BigInt(content.byteLength))] : [];
     const sync = finish.durable === true ? [syncing.sync(FIRST)] : [];
     const rest = [...write, ...finishing(FIRST, finish), ...sync, ...whole, posix.close(FIRST)];
@@ -117,7 +137,7 @@ export function posixCopying({ c, openat, look, statOf, attributes, syncing }: P
     try {
       const fd = yield chain;
       if (fd < 0) return { error: fd, syscall: "open" };
-      let failed = yield* settled(fd, chain, content.byteLength, finish);
+      let failed = yield* settled(fd, chain, content, finish, lane);
       if (naming !== undefined) failed = yield* renamed(chain, failed, naming);
       complete = failed === undefined;
       return failed;
@@ -151,13 +171,10 @@ export function posixCopying({ c, openat, look, statOf, attributes, syncing }: P
     release(content) {
       if (content.buffer.byteLength === ROOM.size && spare.length < SPARE) spare.push(new Uint8Array(content.buffer));
     },
-    make: (to, content, mode, finish, lane) => made(to, content, mode, finish, lane, []),
+    make: made,
     makeAs({ at, name }, as, content, mode, finish, lane) {
-      // Behind a write that took less than all there is nothing at the last byte, and the calls after it are not made. The
-      // first argument, which makes them depend on it, says nothing beside an absolute path: renameat(2).
-      const last = BigInt(content.byteLength - 1);
-      const whole = content.byteLength > 0 ? [posix.lseek(FIRST, last, c.SEEK_DATA)] : [];
-      return made({ at, name }, content, mode, finish, lane, whole, names.renameat(FIRST, name, at, as));
+      // The first argument, which makes it depend on the calls before, says nothing beside an absolute path: renameat(2).
+      return made({ at, name }, content, mode, finish, lane, names.renameat(FIRST, name, at, as));
     },
     *openFrom({ at, name }, follow) {
       return yield openat(at, name, from(follow), 0);
