@@ -19,6 +19,8 @@ export interface LinkGround extends Ground {
 export class FollowedLink extends Root {
   /** When it was found: what happened to its file before is nobody's news. */
   #found: number | undefined = Date.now();
+  /** Whether it was seen to lead to no directory. */
+  #elsewhere = false;
 
   constructor(readonly within: Folder, readonly name: string) {
     super({
@@ -42,13 +44,13 @@ export class FollowedLink extends Root {
     if (!this.attached) return this.drop(ground) as undefined;
     const step = os.stat(this.absolute, true);
     if ((yield step) >= 0 && os.statOf(step).mode >>> 12 === DIRECTORY) {
-      const wasFile = this.file !== undefined;
       this.drop(ground);
       // Else it leads to a directory that is not followed: one above it.
-      if (wasFile) ground.inspect(this.within, this.name);
+      if (this.#elsewhere) ground.inspect(this.within, this.name);
       return undefined;
     }
     yield* super.resolve(ground);
+    this.#elsewhere = true;
     this.#found = undefined;
     return undefined;
   }

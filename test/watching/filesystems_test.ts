@@ -240,6 +240,62 @@ Deno.test({
 });
 
 Deno.test({
+  name: "what is mounted where a followed link leads is told, too: below it, at its place and above",
+  ignore: !INOTIFY || !MOUNTS,
+  fn: async () => {
+    await using dir = await temporaryDirectory();
+    for (const name of ["tree", "away", "away/led", "away/led/sub", "hidden"]) Deno.mkdirSync(dir.join(name));
+    for (const name of ["away/led/sub/a", "away/led/b", "away/c", "other"]) {
+      Deno.writeTextFileSync(dir.join(name), name);
+    }
+    Deno.symlinkSync("../away/led", dir.join("tree/link"));
+    Deno.symlinkSync("../away/c", dir.join("tree/file"));
+    using watched = new Watched(dir.join("tree"), { followSymlinks: true });
+    await watched.watcher.ready;
+    {
+      await using _ = await bound(dir.join("hidden"), dir.join("away/led/sub"));
+      assertEquals(await watched.told(), ["remove link/sub/a"]);
+      Deno.writeTextFileSync(dir.join("hidden/new"), "");
+      assertEquals(await watched.told(), ["create link/sub/new"]);
+    }
+    assertEquals(await watched.namesTold(), ["create link/sub/a", "remove link/sub/new"]);
+    {
+      await using _ = await bound(dir.join("hidden"), dir.join("away/led"));
+      assertEquals(await watched.namesTold(), [
+        "create link/new",
+        "remove link/b",
+        "remove link/sub/",
+        "remove link/sub/a",
+      ]);
+    }
+    assertEquals(await watched.namesTold(), [
+      "create link/b",
+      "create link/sub/",
+      "create link/sub/a",
+      "remove link/new",
+    ]);
+    Deno.writeTextFileSync(dir.join("away/led/sub/d"), "");
+    assertEquals(await watched.told(), ["create link/sub/d"]);
+    {
+      await using _ = await bound(dir.join("other"), dir.join("away/c"));
+      assertEquals(await watched.told(), ["modify file"]);
+      Deno.writeTextFileSync(dir.join("other"), "more");
+      assertEquals(await watched.told(), ["modify file"]);
+    }
+    assertEquals(await watched.told(), ["modify file"]);
+    const all = ["link/", "link/b", "link/sub/", "link/sub/a", "link/sub/d"];
+    {
+      await using _ = await bound(dir.join("hidden"), dir.join("away"));
+      assertEquals(await watched.namesTold(), ["create link", ...all.map((name) => `remove ${name}`)]);
+    }
+    assertEquals(await watched.namesTold(), [...all.map((name) => `create ${name}`), "remove link"]);
+    Deno.writeTextFileSync(dir.join("away/led/sub/e"), "");
+    Deno.writeTextFileSync(dir.join("away/c"), "more");
+    assertEquals((await watched.told()).sort(), ["create link/sub/e", "modify file"]);
+  },
+});
+
+Deno.test({
   name: "a filesystem that does not tell is polled from when it is mounted on, until it is no more",
   ignore: !INOTIFY || !HAS_FUSE,
   fn: async () => {
