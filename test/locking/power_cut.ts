@@ -1,7 +1,7 @@
 /**
- * Power cuts: an ext4 on a disk that keeps a log (`logging_disk.ts`), and the disks that a cut may leave behind. A disk
- * has a cache of its own: what was written before a flush that it has answered is there, and of what was written since,
- * any part, in any order, down to single sectors.
+ * Power cuts: a filesystem on a disk that keeps a log (`logging_disk.ts`), and the disks that a cut may leave behind. A
+ * disk has a cache of its own: what was written before a flush that it has answered is there, and of what was written
+ * since, any part, in any order, down to single sectors.
  */
 import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
@@ -16,14 +16,34 @@ export const DISKS: boolean = MOUNTS && !SLOW &&
   ["/dev/fuse", "/dev/loop-control"].every((device) => isCharDevSync(device));
 
 const SERVER = fromFileUrl(new URL("logging_disk.ts", import.meta.url));
-const SIZE = 16 << 20;
-/** What a disk writes whole, or not at all. Bytes. */
-const SECTOR = 512;
-/**
- * Without `auto_da_alloc`, with which ext4 guesses that a file that is renamed over another is to be written first: what
- * the tests are to show must not be its doing (ext4(5)).
- */
-const OPTIONS = "noauto_da_alloc";
+
+/** A kind of filesystem: the command that makes one in a small file, and how it is mounted. */
+export interface Kind {
+  readonly make: readonly [string, ...string[]];
+  readonly options: string;
+  /** Bytes, as few as it can do with. */
+  readonly size: number;
+  /** What its disk writes whole, or not at all. Bytes. */
+  readonly sector: number;
+}
+
+/** Those whose journals differ. */
+export const JOURNALS = {
+  /**
+   * Without `auto_da_alloc`, with which it guesses that a file that is renamed over another is to be written first: what
+   * the tests are to show must not be its doing (ext4(5)).
+   */
+  ext4: { make: ["mkfs.ext4", "-q", "-F", "-b", "4096"], options: "noauto_da_alloc", size: 8 << 20, sector: 512 },
+  /** So small that mkfs.xfs(8) wants to be asked twice. */
+  xfs: { make: ["mkfs.xfs", "-q", "-f", "--unsupported"], options: "noatime", size: 16 << 20, sector: 512 },
+  /** Data and metadata in the same places, for want of room: mkfs.btrfs(8). Of its superblock there is one then, 4 KiB. */
+  btrfs: {
+    make: ["mkfs.btrfs", "-q", "--mixed", "-d", "single", "-m", "single"],
+    options: "noatime",
+    size: 16 << 20,
+    sector: 4096,
+  },
+} as const satisfies Record<string, Kind>;
 
 /** What has reached the disk: data at a place, `undefined` for a flush. */
 export interface Written {
@@ -31,28 +51,34 @@ export interface Written {
   readonly data: Uint8Array | undefined;
 }
 
-/** An ext4 whose disk keeps a log, until it is disposed. */
+/** A filesystem whose disk keeps a log, until it is disposed. */
 export class LoggedFilesystem implements AsyncDisposable {
   /** The disk as it was made. */
   readonly image: Uint8Array;
   readonly #dir: TemporaryDirectory;
   readonly #running: AsyncDisposableStack;
 
-  private constructor(image: Uint8Array, dir: TemporaryDirectory, running: AsyncDisposableStack) {
+  private constructor(
+    readonly kind: Kind,
+    image: Uint8Array,
+    dir: TemporaryDirectory,
+    running: AsyncDisposableStack,
+  ) {
     this.image = image;
     this.#dir = dir;
     this.#running = running;
   }
 
   /** Makes one and mounts it. */
-  static async make(): Promise<LoggedFilesystem> {
+  static async make(kind: Kind = JOURNALS.ext4): Promise<LoggedFilesystem> {
     await using all = new AsyncDisposableStack();
     const dir = all.use(await temporaryDirectory("/dev/shm"));
     const running = all.use(new AsyncDisposableStack());
     await Deno.writeFile(dir.join("disk"), new Uint8Array());
-    await Deno.writeFile(dir.join("image"), new Uint8Array(SIZE));
+    await Deno.writeFile(dir.join("image"), new Uint8Array(kind.size));
     await Deno.mkdir(dir.join("mounted"));
-    await command("mkfs.ext4", "-q", "-F", "-b", "4096", dir.join("image"));
+    const [program, ...settings] = kind.make;
+    await command(program, ...settings, dir.join("image"));
     const args = ["run", "-A", "--quiet", "--no-check", SERVER, dir.join("disk"), dir.join("image"), dir.join("log")];
     const server = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
     running.defer(() => server.status.then(() => {}));
@@ -61,13 +87,13 @@ export class LoggedFilesystem implements AsyncDisposable {
     await reader.cancel();
     // Lazily: a loop device lets go of its file in its own time.
     running.defer(() => command("umount", "--lazy", dir.join("disk")).then(() => {}));
-    const device = await command("losetup", "--find", "--show", dir.join("disk"));
+    const device = await command("losetup", "--sector-size", `${kind.sector}`, "--find", "--show", dir.join("disk"));
     running.defer(() => command("losetup", "--detach", device).then(() => {}));
-    await command("mount", "-o", OPTIONS, device, dir.join("mounted"));
+    await command("mount", "-o", kind.options, device, dir.join("mounted"));
     running.defer(() => unmounted(dir.join("mounted")));
     const image = await Deno.readFile(dir.join("image"));
     all.move();
-    return new LoggedFilesystem(image, dir, running);
+    return new LoggedFilesystem(kind, image, dir, running);
   }
 
   /** The disk, a file of a filesystem without locks. */
@@ -112,7 +138,7 @@ export class LoggedFilesystem implements AsyncDisposable {
   async after<T>(disk: Uint8Array, look: (dir: string) => T): Promise<T> {
     const [file, at] = [this.#dir.join("cut"), this.#dir.join("mounted")];
     await Deno.writeFile(file, disk);
-    await command("mount", "-o", `loop,${OPTIONS}`, file, at);
+    await command("mount", "-o", `loop,${this.kind.options}`, file, at);
     try {
       return look(at);
     } finally {
@@ -151,12 +177,14 @@ function apply(disk: Uint8Array, { at, data }: Written): void {
  * lost a random part.
  *
  * @param cached What was written before and not flushed yet; it is brought up to date.
+ * @param sector What is written whole, or not at all. Bytes.
  */
 export function* disksLeft(
   disk: Uint8Array,
   cached: Written[],
   writes: readonly Written[],
   random: () => number,
+  sector: number,
 ): Generator<Uint8Array> {
   for (const write of writes) {
     if (write.data === undefined) {
@@ -171,8 +199,8 @@ export function* disksLeft(
     const some = disk.slice();
     for (const { at, data } of cached) {
       const share = random();
-      for (let i = 0; i < data!.length; i += SECTOR) {
-        if (random() < share) some.set(data!.subarray(i, i + SECTOR), at + i);
+      for (let i = 0; i < data!.length; i += sector) {
+        if (random() < share) some.set(data!.subarray(i, i + sector), at + i);
       }
     }
     yield some;
