@@ -8,10 +8,18 @@ import { errnoLocation, errorName } from "./errno.ts";
 
 const PAGE = 4096n;
 
-const DEFINITION = { parameters: ["buffer", "usize", "pointer"], result: "void", nonblocking: true } as const;
+const HERE = { parameters: ["buffer", "usize", "pointer"], result: "void" } as const;
+const DEFINITION = { ...HERE, nonblocking: true } as const;
 
 /** Runs `count` records on a pool thread. */
 export type RunRecords = (records: Uint8Array<ArrayBuffer>, count: number) => Promise<void>;
+
+let runHere: ((records: Uint8Array<ArrayBuffer>, count: number) => void) | undefined;
+
+/** Runs `count` records on this thread; not on Windows, and only once {@link prepareRecords} has found that it can. */
+export function runRecordsHere(records: Uint8Array<ArrayBuffer>, count: number): void {
+  runHere!(records, count);
+}
 
 /** The code that runs records, or why there is none. */
 export function prepareRecords(): RunRecords | string {
@@ -34,6 +42,8 @@ export function prepareRecords(): RunRecords | string {
     return `mprotect: ${errorName(number)}`;
   }
   const run = new Deno.UnsafeFnPointer(memory as Deno.PointerObject<typeof DEFINITION>, DEFINITION);
+  const here = new Deno.UnsafeFnPointer(memory as Deno.PointerObject<typeof HERE>, HERE);
   const location = Deno.UnsafePointer.create(addressOfSymbol(platform.errorLocation));
+  runHere = (records, count) => here.call(records, BigInt(count), location);
   return (records, count) => run.call(records, BigInt(count), location);
 }

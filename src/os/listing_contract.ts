@@ -40,6 +40,34 @@ export interface Begun {
   readonly ended: boolean;
 }
 
+/** What tells whether an entry is the same as before. */
+export type Traits = Pick<
+  RawStat,
+  | ("mode" | "uid" | "gid" | "dev" | "inodeLow" | "inodeHigh" | "size")
+  | ("mtime" | "mtimeRest" | "ctime" | "ctimeRest" | "birthtime" | "birthtimeRest")
+>;
+
+/** A directory to be taken. */
+export interface Taken {
+  readonly path: string;
+  /** Whether a symbolic link at the end of the path is followed; else it is refused. */
+  readonly follow: boolean;
+}
+
+/** Where the entries of directories go without an object for each. */
+export interface Taker<D extends Taken> {
+  /** The entries of this directory follow, all of them, in the system's order. */
+  begin(directory: D): void;
+  /** An entry's name in bytes, as the system has them, and its type; answers its number, or −1 when it is not wanted. */
+  add(bytes: Uint8Array, start: number, end: number, type: number): number;
+  /** Its metadata; those of the next one stand in the same object. */
+  describe(entry: number, traits: Traits): void;
+  /** Or minus the error number that came instead. */
+  fail(entry: number, result: number): void;
+  /** All of this directory's entries are described. */
+  end(directory: D): void;
+}
+
 /** Directories and their entries. */
 export interface Listing {
   /** Opens, lists and closes a directory; its path may be longer than the system's longest. */
@@ -52,4 +80,9 @@ export interface Listing {
   read(fd: number, into: RawEntry[], stat: boolean): Program<number>;
   /** Asks for the metadata of entries of an open directory, of links themselves. */
   stat(fd: number, entries: readonly RawEntry[]): Program<void>;
+  /**
+   * Lists directories with their entries' metadata, many at once, where the system has a quick way. Those that it answers are
+   * left to {@link list}: it must not be read, is too large, or the filesystem does not tell types.
+   */
+  take?<D extends Taken>(directories: readonly D[], taker: Taker<D>): Program<D[]>;
 }

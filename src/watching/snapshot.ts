@@ -10,7 +10,7 @@ import { type Ignore, ignoring } from "./ignore.ts";
 import type { Tree } from "./tree.ts";
 import { packTree, unpackTree } from "./tree_bytes.ts";
 import { treeChanges } from "./tree_changes.ts";
-import { takeTree } from "./tree_taking.ts";
+import { takeLasting, takeTree } from "./tree_taking.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
 /** What belongs to a snapshot. */
@@ -127,7 +127,8 @@ export class Snapshot {
     const absolute = requireRead(this.#head.absolute);
     const patterns = ignore === undefined ? this.#ignore : listOf(ignore);
     const ignores = ignoring(patterns);
-    const now = yield* takeTree({ ...this.#head, absolute, ignores });
+    // It is not kept: what changes in the same step of the clock has changed since this snapshot, too.
+    const now = yield* takeTree({ ...this.#head, absolute, ignores }, this.size + 256);
     const before = ignore === undefined || ignores === undefined ? this.#tree : this.#tree.without(ignores, this.path);
     return treeChanges(before, now, this.path);
   }
@@ -137,7 +138,7 @@ function* taken(path: string | URL, { recursive = true, ignore }: SnapshotOption
   const given = pathOf(path);
   const head = { path: given, absolute: resolve(requireRead(given)) as string, recursive };
   const patterns = listOf(ignore);
-  const tree = yield* takeTree({ ...head, ignores: ignoring(patterns) });
+  const tree = yield* takeLasting({ ...head, ignores: ignoring(patterns) });
   if (tree.size === 0) throw systemError(failureOf("ENOENT"), "snapshot", given);
   return new Snapshot(head, tree, patterns);
 }

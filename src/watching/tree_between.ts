@@ -47,10 +47,10 @@ export class Between {
     const above = this.above(node);
     if (above === undefined) return this.root;
     const name = node < 0
-      ? this.before.names[~node]!
+      ? this.before.names.get(~node)
       : this.#stays(node)
-      ? this.after.names[node]!
-      : this.before.names[this.match.origin[node]!]!;
+      ? this.after.names.get(node)
+      : this.before.names.get(this.match.origin[node]!);
     return joined(this.path(above), name);
   }
 

@@ -3,7 +3,8 @@
  * slashes; and the numbers of each entry, most of them as the difference to others. Lengths are 32 bits, little-endian.
  */
 import { crc32 } from "./crc32.ts";
-import { F, type Field, Tree } from "./tree.ts";
+import { F, Tree, WIDTH } from "./tree.ts";
+import { TreeNames } from "./tree_names.ts";
 import { VarintReader, VarintWriter } from "./varint.ts";
 
 const MARK = new TextEncoder().encode("reseau");
@@ -13,7 +14,6 @@ const SUM = 8;
 const BODY = 12;
 /** What a number takes at least: there cannot be more entries than bytes. */
 const LEAST = 10;
-const TIMES = [[F.ctime, F.ctimeRest], [F.birthtime, F.birthtimeRest]] as const;
 
 /** A tree, and what else is to be known of it. */
 export interface Packed {
@@ -26,7 +26,7 @@ export function packTree({ head, tree }: Packed): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
   const parts = [
     encoder.encode(JSON.stringify({ ...head as object, entries: tree.size })),
-    encoder.encode(tree.names.map(escaped).join("/")),
+    tree.names.packed,
     numbersOf(tree),
   ];
   const bytes = new Uint8Array(BODY + parts.reduce((sum, part) => sum + 4 + part.length, 0));
@@ -57,92 +57,82 @@ export function unpackTree(bytes: Uint8Array): Packed {
     if (at > bytes.length || start > bytes.length) throw damaged("it is too short");
     return bytes.subarray(start, at);
   };
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const head = parsed(decoder.decode(part()));
-  const text = decoder.decode(part());
+  const head = parsed(new TextDecoder("utf-8", { ignoreBOM: true }).decode(part()));
+  const text = part();
   const numbers = part();
   const { entries } = head;
   if (!Number.isInteger(entries) || entries < 0 || entries * LEAST > numbers.length) throw damaged("it is too short");
-  const names = entries === 0 ? [] : text.split("/");
-  if (names.length !== entries) throw damaged("it has another number of names than of entries");
+  const names = TreeNames.from(text, entries);
+  if (names === undefined) throw damaged("it has another number of names than of entries");
   return { head, tree: treeOf(names, numbers) };
 }
 
 function numbersOf(tree: Tree): Uint8Array {
+  const { numbers } = tree;
   const out = new VarintWriter(tree.size * 32);
-  let [dev, mtime, first] = [0, 0, 1];
-  for (let entry = 0; entry < tree.size; entry++) {
-    const get = (field: Field) => tree.get(entry, field);
-    out.unsigned(get(F.attributes));
-    out.unsigned(get(F.dev) === dev ? 0 : get(F.dev) + 1);
-    out.unsigned(get(F.inode));
-    out.unsigned(get(F.size));
-    out.signed(get(F.mtime) - mtime);
-    out.unsigned(get(F.mtimeRest));
-    for (const [time, rest] of TIMES) {
-      out.signed(get(time) - get(F.mtime));
-      out.signed(get(rest) - get(F.mtimeRest));
-    }
-    dev = get(F.dev);
-    mtime = get(F.mtime);
+  let [dev, lastMtime, next] = [0, 0, 1];
+  for (let entry = 0, at = 0; entry < tree.size; entry++, at += WIDTH) {
+    const mtime = numbers[at + F.mtime]!;
+    const rest = numbers[at + F.mtimeRest]!;
+    out.unsigned(numbers[at + F.attributes]!);
+    out.unsigned(numbers[at + F.dev] === dev ? 0 : numbers[at + F.dev]! + 1);
+    out.unsigned(numbers[at + F.inode]!);
+    out.unsigned(numbers[at + F.size]!);
+    out.signed(mtime - lastMtime);
+    out.unsigned(rest);
+    out.signed(numbers[at + F.ctime]! - mtime);
+    out.signed(numbers[at + F.ctimeRest]! - rest);
+    out.signed(numbers[at + F.birthtime]! - mtime);
+    out.signed(numbers[at + F.birthtimeRest]! - rest);
+    dev = numbers[at + F.dev]!;
+    lastMtime = mtime;
     if (!tree.isDirectory(entry)) continue;
-    out.unsigned(get(F.count) + 1);
-    if (get(F.count) <= 0) continue;
-    out.signed(get(F.first) - first);
-    first = get(F.first) + get(F.count);
+    const count = numbers[at + F.count]!;
+    out.unsigned(count + 1);
+    if (count <= 0) continue;
+    out.signed(numbers[at + F.first]! - next);
+    next = numbers[at + F.first]! + count;
   }
   return out.bytes;
 }
 
-function treeOf(names: readonly string[], numbers: Uint8Array): Tree {
-  const from = new VarintReader(numbers);
-  const tree = new Tree(names.length);
-  for (const name of names) tree.add(-1, name.includes("\0") ? unescaped(name) : name);
-  let [dev, mtime, first] = [0, 0, 1];
-  for (let entry = 0; entry < names.length; entry++) {
-    tree.set(entry, F.attributes, from.unsigned());
+function treeOf(names: TreeNames, packed: Uint8Array): Tree {
+  const from = new VarintReader(packed);
+  const tree = new Tree(names.size, names);
+  const { numbers, size } = tree;
+  let [dev, mtime, next] = [0, 0, 1];
+  for (let entry = 0, at = 0; entry < size; entry++, at += WIDTH) {
+    numbers[at + F.attributes] = from.unsigned();
     const device = from.unsigned();
     if (device > 0) dev = device - 1;
-    tree.set(entry, F.dev, dev);
-    tree.set(entry, F.inode, from.unsigned());
-    tree.set(entry, F.size, from.unsigned());
+    numbers[at + F.dev] = dev;
+    numbers[at + F.inode] = from.unsigned();
+    numbers[at + F.size] = from.unsigned();
     mtime += from.signed();
-    tree.set(entry, F.mtime, mtime);
+    numbers[at + F.mtime] = mtime;
     const rest = from.unsigned();
-    tree.set(entry, F.mtimeRest, rest);
-    tree.set(entry, F.ctime, mtime + from.signed());
-    tree.set(entry, F.ctimeRest, rest + from.signed());
-    tree.set(entry, F.birthtime, mtime + from.signed());
-    tree.set(entry, F.birthtimeRest, rest + from.signed());
+    numbers[at + F.mtimeRest] = rest;
+    numbers[at + F.ctime] = mtime + from.signed();
+    numbers[at + F.ctimeRest] = rest + from.signed();
+    numbers[at + F.birthtime] = mtime + from.signed();
+    numbers[at + F.birthtimeRest] = rest + from.signed();
     if (!tree.isDirectory(entry)) continue;
     const count = from.unsigned() - 1;
-    tree.set(entry, F.count, count);
+    numbers[at + F.count] = count;
     if (count <= 0) continue;
-    first += from.signed();
-    tree.set(entry, F.first, first);
-    if (first <= entry || first + count > names.length) throw damaged("a directory has entries that are not there");
+    const first = next + from.signed();
+    numbers[at + F.first] = first;
+    if (first <= entry || first + count > size) throw damaged("a directory has entries that are not there");
     for (let child = first; child < first + count; child++) {
       if (tree.get(child, F.parent) >= 0) throw damaged("an entry is in two directories");
       tree.set(child, F.parent, entry);
     }
-    first += count;
+    next = first + count;
   }
-  for (let entry = 1; entry < names.length; entry++) {
+  for (let entry = 1; entry < size; entry++) {
     if (tree.get(entry, F.parent) < 0) throw damaged("an entry is in no directory");
   }
   return tree;
-}
-
-// UTF-8 has no lone surrogates: such a unit is written as NUL, which is in no name, and four digits.
-const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-function escaped(name: string): string {
-  if (name.isWellFormed()) return name;
-  return name.replace(LONE, (unit) => `\0${unit.charCodeAt(0).toString(16)}`);
-}
-
-function unescaped(name: string): string {
-  return name.replace(/\0(d[89a-f][0-9a-f]{2})/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
 }
 
 /** What stands at the head, of which only the number of entries is this file's business. */

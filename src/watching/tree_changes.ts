@@ -91,7 +91,7 @@ class Sequence {
     if (parent < 0) return;
     this.#leaving[parent]!++;
     const now = this.match.partner[parent]!;
-    if (now >= 0) this.#owners.set(place(now, this.#before.names[old]!), old);
+    if (now >= 0) this.#owners.set(place(now, this.#before.names.get(old)), old);
   }
 
   /** It has left the place where it stood. */
@@ -102,7 +102,7 @@ class Sequence {
     if (--this.#leaving[parent]! === 0) next.push(~parent);
     const now = this.match.partner[parent]!;
     if (now < 0) return next;
-    const key = place(now, this.#before.names[old]!);
+    const key = place(now, this.#before.names.get(old));
     if (this.#owners.get(key) === old) this.#owners.delete(key);
     const waiting = this.#waiting.get(key);
     if (waiting !== undefined) next.push(waiting);
@@ -110,7 +110,7 @@ class Sequence {
   }
 
   #placeOf(now: number): string {
-    return place(this.#after.get(now, F.parent), this.#after.names[now]!);
+    return place(this.#after.get(now, F.parent), this.#after.names.get(now));
   }
 
   #isFree(now: number): boolean {

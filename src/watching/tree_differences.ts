@@ -1,16 +1,28 @@
 /** What has changed of what stands in two trees. */
-import { F, type Field } from "./tree.ts";
+import { F, type Field, WIDTH } from "./tree.ts";
 import type { Between } from "./tree_between.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
 /** What has changed of what is still there, when all has got to its place. */
-export function* differences(trees: Between): Generator<WatchEvent> {
+export function differences(trees: Between): WatchEvent[] {
+  const { before, after } = trees;
   const { origin } = trees.match;
-  for (let now = 0; now < trees.after.size; now++) {
-    if (origin[now]! < 0) continue;
-    const kind = difference(trees, origin[now]!, now);
-    if (kind !== undefined) yield { kind, path: trees.path(now), isDirectory: trees.after.isDirectory(now) };
+  const events: WatchEvent[] = [];
+  for (let now = 0; now < after.size; now++) {
+    const old = origin[now]!;
+    if (old < 0 || looksTheSame(before.numbers, old * WIDTH, after.numbers, now * WIDTH)) continue;
+    const kind = difference(trees, old, now);
+    if (kind !== undefined) events.push({ kind, path: trees.path(now), isDirectory: after.isDirectory(now) });
   }
+  return events;
+}
+
+/** Whether all that is kept is the same, which it mostly is. */
+function looksTheSame(before: Float64Array, old: number, after: Float64Array, now: number): boolean {
+  for (let field: Field = F.attributes; field <= F.birthtimeRest; field++) {
+    if (before[old + field] !== after[now + field]) return false;
+  }
+  return true;
 }
 
 function difference(trees: Between, old: number, now: number): "modify" | "attrib" | undefined {

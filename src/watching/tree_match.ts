@@ -1,5 +1,5 @@
 /** Which entries of two trees are the same: by their names where these agree, else by device, inode and birth time. */
-import { F, type Field, type Tree } from "./tree.ts";
+import { F, type Tree } from "./tree.ts";
 
 const NOBODY = -1;
 
@@ -11,6 +11,8 @@ export class Match {
   /** Whether an entry's place is known to have nobody, or somebody else, in the other tree. */
   readonly #gone: Uint8Array;
   readonly #found: Uint8Array;
+  /** Whether an entry of the later tree has its partner for what that is, and not for its name. */
+  readonly #bySight: Uint8Array;
   /** Entries with one name that are not one file. */
   readonly #namesakes: (readonly [number, number])[] = [];
   /** Pairs of directories whose entries are to be compared. */
@@ -21,6 +23,7 @@ export class Match {
     this.origin = new Int32Array(after.size).fill(NOBODY);
     this.#gone = new Uint8Array(before.size);
     this.#found = new Uint8Array(after.size);
+    this.#bySight = new Uint8Array(after.size);
     if (before.size > 0 && after.size > 0 && before.isDirectory(0) === after.isDirectory(0)) this.#pair(0, 0);
     else {
       if (before.size > 0) mark(before, this.#gone, 0);
@@ -49,9 +52,9 @@ export class Match {
   /** Whether an entry stands elsewhere than before, seen from the directory that it is in. */
   isMoved(now: number): boolean {
     const old = this.origin[now]!;
-    if (old < 0 || now === 0) return false;
+    if (old < 0 || this.#bySight[now] === 0) return false;
     const parent = this.partner[this.before.get(old, F.parent)];
-    return parent !== this.after.get(now, F.parent) || this.before.names[old] !== this.after.names[now];
+    return parent !== this.after.get(now, F.parent) || this.before.names.get(old) !== this.after.names.get(now);
   }
 
   /** Two that were one are one no more. */
@@ -65,12 +68,13 @@ export class Match {
   /** Whether two entries are one file. A freed inode's number is given to the next file, but its birth time is not. */
   isSame(old: number, now: number): boolean {
     const { before, after } = this;
-    const same = (field: Field) => before.get(old, field) === after.get(now, field);
-    if (!same(F.inode) || before.isDirectory(old) !== after.isDirectory(now)) return false;
+    if (before.get(old, F.inode) !== after.get(now, F.inode)) return false;
+    if (before.isDirectory(old) !== after.isDirectory(now)) return false;
     // A filesystem may have another number each time it is mounted.
-    const home = before.get(old, F.dev) === before.get(0, F.dev);
-    if (home ? after.get(now, F.dev) !== after.get(0, F.dev) : !same(F.dev)) return false;
-    return same(F.birthtime) && same(F.birthtimeRest);
+    const [oldDev, dev] = [before.get(old, F.dev), after.get(now, F.dev)];
+    if (oldDev === before.get(0, F.dev) ? dev !== after.get(0, F.dev) : dev !== oldDev) return false;
+    return before.get(old, F.birthtime) === after.get(now, F.birthtime) &&
+      before.get(old, F.birthtimeRest) === after.get(now, F.birthtimeRest);
   }
 
   #free(old: number, now: number): boolean {
@@ -93,15 +97,19 @@ export class Match {
     if (count < 0) return; // nobody knows
     const [first, oldFirst] = [after.get(now, F.first), before.get(old, F.first)];
     const oldCount = Math.max(0, before.get(old, F.count));
+    if (count === oldCount && before.names.areSame(oldFirst, after.names, first, count)) {
+      for (let i = 0; i < count; i++) this.#compareNames(oldFirst + i, first + i);
+      return;
+    }
     let i = 0;
     for (; i < count && i < oldCount; i++) {
-      if (before.names[oldFirst + i] !== after.names[first + i]) break;
+      if (!before.names.areSame(oldFirst + i, after.names, first + i, 1)) break;
       this.#compareNames(oldFirst + i, first + i);
     }
     const rest = new Map<string, number>();
-    for (let k = i; k < oldCount; k++) rest.set(before.names[oldFirst + k]!, oldFirst + k);
+    for (let k = i; k < oldCount; k++) rest.set(before.names.get(oldFirst + k), oldFirst + k);
     for (let k = i; k < count; k++) {
-      const name = after.names[first + k]!;
+      const name = after.names.get(first + k);
       const namesake = rest.get(name);
       rest.delete(name);
       if (namesake === undefined) mark(after, this.#found, first + k);
@@ -136,6 +144,7 @@ export class Match {
       if (!this.isFound(now)) continue;
       const old = byInode.get(after.get(now, F.inode))?.findLast((old) => this.isGone(old) && this.#isMove(old, now));
       if (old === undefined) continue;
+      this.#bySight[now] = 1;
       this.#pair(old, now);
       this.#compare();
     }

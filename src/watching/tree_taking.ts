@@ -7,64 +7,51 @@ import { joined } from "../fs/dir_entry.ts";
 import { listing } from "../os/listing.ts";
 import { names } from "../os/names.ts";
 import { os } from "../os/os.ts";
-import { judgesEntries, requireRead } from "../permission.ts";
+import { judgesEntries } from "../permission.ts";
 import { isFresh, nextStep } from "./clock_step.ts";
-import type { Ignores } from "./ignore.ts";
 import { F, Tree } from "./tree.ts";
+import { type Directory, type Extent, mayRead, TreeTaker } from "./tree_taker.ts";
 
 const UNREADABLE = new Set(["EACCES", "EPERM"].map(failureOf));
 const ENOENT = failureOf("ENOENT");
 /** Directories listed at once: two trips, of which one is under way while the other is looked through. */
 const LANES = 84;
 
-/** What is taken. */
-export interface Extent {
-  /** The path as it was given, and the absolute one. */
-  readonly path: string;
-  readonly absolute: string;
-  readonly recursive: boolean;
-  readonly ignores: Ignores | undefined;
-}
-
-/** A directory to be listed. */
-interface Directory {
-  readonly entry: number;
-  /** Its path below the topmost one. */
-  readonly below: string;
-}
-
 /** Takes what stands in a tree; what vanishes meanwhile may be missing. Empty when nothing is there. */
-export function* takeTree(extent: Extent): Program<Tree> {
-  const tree = new Tree();
-  const began = Date.now();
+export function* takeTree(extent: Extent, room?: number): Program<Tree> {
+  const tree = new Tree(room);
   const step = os.stat(extent.absolute, true);
   const result = yield step;
   if (isAbsent(result)) return tree;
   if (result < 0) throw systemError(result, "stat", extent.path);
   tree.describe(tree.add(-1, ""), os.statOf(step));
-  let next: Directory[] = tree.isDirectory(0) ? [{ entry: 0, below: "" }] : [];
+  const taker = new TreeTaker(tree, extent);
+  let next: Directory[] = tree.isDirectory(0) ? [{ entry: 0, below: "", path: extent.absolute, follow: true }] : [];
   while (next.length > 0) {
-    const found: Directory[] = [];
-    const round = next.values();
-    const lanes = Array.from({ length: Math.min(LANES, next.length) }, () => visits(tree, extent, round, found));
+    const left = listing.take === undefined ? next : yield* listing.take(next, taker);
+    const round = left.values();
+    const lanes = Array.from({ length: Math.min(LANES, left.length) }, () => visits(taker, round));
     for (const outcome of yield* all(lanes)) valueOf(outcome);
-    next = found;
+    next = taker.found.splice(0).filter(({ path }) => mayRead(path));
   }
+  return taker.gone.size === 0 ? tree : tree.withoutEntries(taker.gone);
+}
+
+/** The same, so that what changes from then on has another time than what was taken. */
+export function* takeLasting(extent: Extent): Program<Tree> {
+  const began = Date.now();
+  const tree = yield* takeTree(extent);
   yield* lookAgain(tree, extent, began);
   return tree;
 }
 
 /** Lists one directory after the other; several do so at once. */
-function* visits(tree: Tree, extent: Extent, round: Iterator<Directory>, found: Directory[]): Program<void> {
-  for (let next = round.next(); next.done !== true; next = round.next()) {
-    yield* visit(tree, extent, next.value, found);
-  }
+function* visits(taker: TreeTaker, round: Iterator<Directory>): Program<void> {
+  for (let next = round.next(); next.done !== true; next = round.next()) yield* visit(taker, next.value);
 }
 
-function* visit(tree: Tree, extent: Extent, { entry, below }: Directory, found: Directory[]): Program<void> {
-  const path = below === "" ? extent.absolute : joined(extent.absolute, below);
-  if (entry > 0 && !mayRead(path)) return;
-  const listed = yield* listing.list(names.HERE, path, { follow: entry === 0, stat: true, self: false });
+function* visit({ tree, extent, found }: TreeTaker, { entry, below, path, follow }: Directory): Program<void> {
+  const listed = yield* listing.list(names.HERE, path, { follow, stat: true, self: false });
   if (typeof listed === "number") {
     // What has gone, or is a link by now, has no entries; nor has what must not be read, but nobody knows.
     if (isAbsent(listed)) tree.set(entry, F.count, 0);
@@ -83,19 +70,12 @@ function* visit(tree: Tree, extent: Extent, { entry, below }: Directory, found: 
     const child = tree.add(entry, name);
     if (typeof stat === "object") tree.describe(child, stat);
     else tree.set(child, F.attributes, type << 12);
-    if (isDirectory && recursive) found.push({ entry: child, below: place });
+    if (isDirectory && recursive) {
+      found.push({ entry: child, below: place, path: joined(extent.absolute, place), follow: false });
+    }
   }
   tree.set(entry, F.first, first);
   tree.set(entry, F.count, tree.size - first);
-}
-
-function mayRead(path: string): boolean {
-  try {
-    requireRead(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

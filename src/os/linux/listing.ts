@@ -5,14 +5,14 @@ import { posixListing } from "../posix/listing.ts";
 import { dirents } from "./dirents.ts";
 import { c, libc } from "./libc.ts";
 import { statOf } from "./stat.ts";
+import { take } from "./taking.ts";
 
 const MASK = c.STATX_BASIC_STATS | c.STATX_BTIME;
 /** Whoever looks at every entry must not have them all mounted. */
 const LINK = c.AT_SYMLINK_NOFOLLOW | c.AT_NO_AUTOMOUNT;
 const DIRECTORY = c.O_DIRECTORY | c.O_CLOEXEC;
 
-/** Directories on Linux. */
-export const linuxListing: Listing = posixListing({
+const listing = posixListing({
   open: (at, path, follow) => libc.openat(at, path, DIRECTORY | c.O_RDONLY | (follow ? 0 : c.O_NOFOLLOW), 0),
   through: (at, path) => libc.openat(at, path, DIRECTORY | c.O_PATH, 0),
   self: (fd) => libc.statx(fd, "", c.AT_EMPTY_PATH, MASK, STATX),
@@ -20,3 +20,6 @@ export const linuxListing: Listing = posixListing({
   statOne: (fd, name) => libc.statx(fd, name, LINK, MASK, STATX),
   statOf,
 });
+
+/** Directories on Linux. */
+export const linuxListing: Listing = { ...listing, take };

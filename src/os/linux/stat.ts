@@ -93,7 +93,7 @@ export function statOf(step: Call | Chain): RawStat {
 }
 
 /** `makedev(3)`: what `st_dev` shows. */
-function makedev(major: number, minor: number): number {
+export function makedev(major: number, minor: number): number {
   const high = (major & 0xfffff000) * 0x1_0000_0000 + (minor & 0xffffff00) * 0x1000;
   return high + (major & 0xfff) * 0x100 + (minor & 0xff);
 }

@@ -1,0 +1,220 @@
+/** Memory for taking directories: records, paths, what `getdents64(2)` fills, and what `statx(2)` does. */
+import { DIRENT64, STATX } from "../../../ffi/linux/structs.ts";
+import { RECORD } from "../../call/machine_code.ts";
+import { OwnRecords } from "../../call/own_records.ts";
+import type { Binding, Call } from "../../call/program.ts";
+import { TEXT_SIZE, writeText } from "../../call/scratch.ts";
+import type { Taken, Taker } from "../listing_contract.ts";
+import { dirents } from "./dirents.ts";
+import { c, libc } from "./libc.ts";
+import { StatxTraits } from "./statx_traits.ts";
+
+/** Directories that are open at once. */
+export const DIRECTORIES = 32;
+/** Entries that are looked at in one trip. */
+export const STATS = 1024;
+
+/** Whoever looks at every entry must not have them all mounted. */
+const LINK = c.AT_SYMLINK_NOFOLLOW | c.AT_NO_AUTOMOUNT;
+const MASK = c.STATX_BASIC_STATS | c.STATX_BTIME;
+const OPEN = c.O_DIRECTORY | c.O_CLOEXEC | c.O_RDONLY;
+
+/** Bytes: two calls, of which the second mostly tells that nothing is left. Only pages that are filled are real. */
+const FILLS = [56 << 10, 8 << 10] as const;
+const WINDOW = FILLS[0] + FILLS[1];
+/** Records: three that open and read a directory; those that look at entries; right behind them, those that close. */
+const OPENING = 3;
+const STATING = OPENING * DIRECTORIES;
+const CLOSING = STATING + STATS;
+/** Where the rest stands, in bytes. */
+const PATHS = (CLOSING + DIRECTORIES) * RECORD.size;
+/** The position that `getdirentries64` writes. */
+const BASE = PATHS + (64 << 10);
+const OUTPUT = BASE + 64;
+const WINDOWS = OUTPUT + STATS * STATX.size;
+const END = WINDOWS + DIRECTORIES * WINDOW;
+
+const NAME = DIRENT64.d_name.offset;
+const TYPE = DIRENT64.d_type.offset;
+const LENGTH = DIRENT64.d_reclen.offset;
+const DOT = 46;
+
+/** See {@link DIRECTORIES}. */
+export class TakingMemory {
+  readonly records = new OwnRecords(END);
+  readonly #bytes = this.records.memory;
+  readonly #traits = new StatxTraits(this.#bytes.buffer);
+  readonly #calls = callsOf();
+  /** How many directories this round has. */
+  directories = 0;
+  #paths = PATHS;
+  /** What is looked at: the taker's numbers, where the names are, and in which directory. */
+  readonly #entries: number[] = [];
+  readonly #names: number[] = [];
+  readonly #homes: number[] = [];
+
+  constructor() {
+    const { records } = this;
+    const { openat, getdents, statx, close } = this.#calls;
+    for (let i = 0; i < DIRECTORIES; i++) {
+      const record = OPENING * i;
+      records.write(record, openat, [c.AT_FDCWD, 0, OPEN, 0]);
+      for (const [k, bytes] of FILLS.entries()) {
+        records.write(record + 1 + k, getdents, [0, 0, bytes, 0], 1 + k);
+        records.point(record + 1 + k, 1, windowOf(i) + k * FILLS[0]);
+        records.point(record + 1 + k, 3, BASE); // to the others a fourth argument is nothing
+      }
+      records.write(CLOSING + i, close, [-1]);
+    }
+    for (let i = 0; i < STATS; i++) {
+      records.write(STATING + i, statx, [0, 0, LINK, MASK, 0]);
+      records.point(STATING + i, 4, OUTPUT + i * STATX.size);
+    }
+  }
+
+  /** Whether the C library lacks what is called. */
+  static lacks(): boolean {
+    return Object.values(callsOf()).some((binding) => binding.isAbsent());
+  }
+
+  /** How many entries are to be looked at. */
+  get entries(): number {
+    return this.#entries.length;
+  }
+
+  /** Forgets what the round before has left. */
+  begin(): void {
+    this.directories =
+      this.#entries.length =
+      this.#names.length =
+      this.#homes.length =
+        0;
+    this.#paths = PATHS;
+  }
+
+  /** Adds a directory to what the next trip opens; false when there is no room for its path. */
+  open({ path, follow }: Taken): boolean {
+    const i = this.directories;
+    if (this.#paths + Math.min(TEXT_SIZE, 3 * path.length + 1) > BASE) return false;
+    const { records } = this;
+    records.point(OPENING * i, 1, this.#paths);
+    records.argument(OPENING * i, 2, OPEN | (follow ? 0 : c.O_NOFOLLOW));
+    this.#paths += writeText(path, this.#bytes, this.#paths);
+    for (let k = 0; k < OPENING; k++) records.expect(OPENING * i + k);
+    records.expect(CLOSING + i);
+    this.directories++;
+    records.first = 0;
+    records.count = OPENING * this.directories;
+    return true;
+  }
+
+  /** The descriptor of a directory; negative when it could not be opened. */
+  descriptor(i: number): number {
+    return this.records.result(OPENING * i);
+  }
+
+  /** What has become of closing it. */
+  closed(i: number): number {
+    return this.records.result(CLOSING + i);
+  }
+
+  /** Whether all that stands in a directory was read, with types. */
+  isWhole(i: number): boolean {
+    const read = FILLS.map((_, k) => this.records.result(OPENING * i + 1 + k));
+    if (read[0]! < 0 || read[1]! < 0 || (read[0]! > 0 && read[1]! > 0)) return false;
+    for (let at = windowOf(i), end = at + read[0]!; at < end; at += this.#lengthOf(at)) {
+      if (this.#bytes[at + TYPE] === 0) return false;
+    }
+    return true;
+  }
+
+  /** Tells of a directory's entries. */
+  addEntries<D extends Taken>(i: number, taker: Taker<D>): void {
+    const bytes = this.#bytes;
+    const read = this.records.result(OPENING * i + 1);
+    for (let at = windowOf(i), end = at + read; at < end; at += this.#lengthOf(at)) {
+      const name = at + NAME;
+      if (bytes[name] === DOT && (bytes[name + 1] === 0 || (bytes[name + 1] === DOT && bytes[name + 2] === 0))) {
+        continue;
+      }
+      let stop = name + 1;
+      while (bytes[stop] !== 0) stop++;
+      const entry = taker.add(bytes, name, stop, bytes[at + TYPE]!);
+      if (entry < 0) continue;
+      this.#entries.push(entry);
+      this.#names.push(name);
+      this.#homes.push(i);
+    }
+  }
+
+  /** Has the next trip look at as many entries as it can; behind the last of them, all is closed. Answers how many. */
+  look(from: number): number {
+    const { records } = this;
+    const count = Math.min(STATS, this.entries - from);
+    const first = CLOSING - count;
+    for (let i = 0; i < count; i++) {
+      records.argument(first + i, 0, this.descriptor(this.#homes[from + i]!));
+      records.point(first + i, 1, this.#names[from + i]!);
+    }
+    records.first = first;
+    records.count = count;
+    if (from + count < this.entries) return count;
+    for (let i = 0; i < this.directories; i++) records.argument(CLOSING + i, 0, Math.max(-1, this.descriptor(i)));
+    records.count += this.directories;
+    return count;
+  }
+
+  /** Tells what was found. */
+  describe<D extends Taken>(from: number, count: number, taker: Taker<D>): void {
+    const { records } = this;
+    const { statx } = this.#calls;
+    const traits = this.#traits;
+    for (let i = 0, record = CLOSING - count; i < count; i++, record++) {
+      const result = records.result(record);
+      if (result < 0) {
+        statx.errors++;
+        taker.fail(this.#entries[from + i]!, result);
+      } else taker.describe(this.#entries[from + i]!, traits.read(OUTPUT + (record - STATING) * STATX.size));
+    }
+    statx.calls += count;
+  }
+
+  /** Counts the calls that were made of directories, for `metrics()`. */
+  count(): void {
+    const { openat, getdents, close } = this.#calls;
+    for (let i = 0; i < this.directories; i++) {
+      tally(openat, this.descriptor(i));
+      if (this.descriptor(i) < 0) continue;
+      for (let k = 0; k < FILLS.length; k++) {
+        const read = this.records.result(OPENING * i + 1 + k);
+        tally(getdents, read);
+        getdents.bytes += Math.max(0, read);
+      }
+      tally(close, this.closed(i));
+    }
+  }
+
+  #lengthOf(at: number): number {
+    return this.#bytes[at + LENGTH]! | (this.#bytes[at + LENGTH + 1]! << 8);
+  }
+}
+
+function windowOf(i: number): number {
+  return WINDOWS + i * WINDOW;
+}
+
+function tally(binding: Binding, result: number): void {
+  binding.calls++;
+  if (result < 0) binding.errors++;
+}
+
+/** What is called. */
+function callsOf(): Record<"openat" | "getdents" | "statx" | "close", Binding> {
+  const of = ({ binding }: Call) => binding;
+  return {
+    openat: of(libc.openat(c.AT_FDCWD, "", OPEN, 0)),
+    getdents: of(dirents.fill(0, 0, false)),
+    statx: of(libc.statx(0, "", LINK, MASK, STATX)),
+    close: of(libc.close(0)),
+  };
+}
