@@ -94,7 +94,7 @@ class Task<T> implements Submission, Abortable {
 
   /** Starts a program from its first step. */
   start(): void {
-    this.#continue(() => this.program.next());
+    this.#continue(0);
   }
 
   /** Takes a step that could not be answered at once. */
@@ -108,7 +108,7 @@ class Task<T> implements Submission, Abortable {
     } catch (error) {
       // Without permission to open the library, nothing is queued.
       this.#queued = false;
-      this.#continue(() => this.program.throw(error));
+      this.#continue(0, { error });
     }
   }
 
@@ -118,7 +118,7 @@ class Task<T> implements Submission, Abortable {
     if (result === EINTR && step instanceof Call && step.binding.entry.once !== true && !this.#letGo) {
       return this.take(step);
     }
-    if (!this.#letGo || closes(step)) return this.#continue(() => this.program.next(result));
+    if (!this.#letGo || closes(step)) return this.#continue(result);
     const { entry } = (step instanceof Chain ? step.first : step).binding;
     const closed = step instanceof Chain && step.closed;
     if (entry.opens !== true || result < 0 || closed) return this.#unwind();
@@ -131,10 +131,11 @@ class Task<T> implements Submission, Abortable {
     return this.#aborted && !this.#unwinding;
   }
 
-  #continue(resume: () => IteratorResult<Step, T>): void {
+  /** Goes on with the result of a step, or with why there is none. */
+  #continue(result: number, failure?: { readonly error: unknown }): void {
     let outcome: Outcome<T>;
     try {
-      let next = resume();
+      let next = failure === undefined ? this.program.next(result) : this.program.throw(failure.error);
       while (!next.done) {
         if (this.#letGo && !closes(next.value)) {
           this.#unwinding = true;
@@ -157,10 +158,10 @@ class Task<T> implements Submission, Abortable {
       this.#giveUp = beginWait(step, (result) => {
         this.#giveUp = undefined;
         if (this.#letGo) this.#unwind();
-        else this.#continue(() => this.program.next(result));
+        else this.#continue(result);
       });
     } catch (error) {
-      this.#continue(() => this.program.throw(error));
+      this.#continue(0, { error });
     }
   }
 
@@ -176,8 +177,8 @@ class Task<T> implements Submission, Abortable {
       },
       gathered: (failure) => {
         if (this.#letGo) this.#unwind();
-        else if (failure !== undefined) this.#continue(() => this.program.throw(failure.error));
-        else this.#continue(() => this.program.next(0));
+        else if (failure !== undefined) this.#continue(0, failure);
+        else this.#continue(0);
       },
     });
   }
@@ -199,7 +200,7 @@ class Task<T> implements Submission, Abortable {
   /** Ends an aborted program: its `finally` blocks run, and what they call is still made. */
   #unwind(): void {
     this.#unwinding = true;
-    this.#continue(() => this.program.throw(this.signal!.reason));
+    this.#continue(0, { error: this.signal!.reason });
   }
 
   #finish(outcome: Outcome<T>): void {

@@ -123,8 +123,8 @@ export function waiting(): number {
 /** Whether the C library lacks what is to be called. A chain with a function that may be missing is not begun. */
 function isAbsent(step: Call | Chain): boolean {
   if (!(step instanceof Chain)) return step.binding.isAbsent();
-  let absent = step.first.binding.isAbsent();
-  for (const { binding } of step.rest) absent ||= binding.isAbsent();
+  let absent = false;
+  for (let i = 0; i < step.length && !absent; i++) absent = step.call(i).binding.isAbsent();
   if (absent) step.results.splice(0, Infinity, -errorNumber("ENOSYS"), ...step.rest.map(() => -SKIPPED));
   return absent;
 }

@@ -105,7 +105,10 @@ export class Chain {
 
   /** Whether a call of the chain itself has closed what the first one opened. */
   get closed(): boolean {
-    return this.rest.some(({ binding }, i) => binding.entry.closes === true && this.results[i + 1] !== -SKIPPED);
+    for (let i = 1; i < this.length; i++) {
+      if (this.call(i).binding.entry.closes === true && this.results[i] !== -SKIPPED) return true;
+    }
+    return false;
   }
 
   /** Says how to try at once. */

@@ -10,7 +10,8 @@
  * `dirty`, and the watcher lists that directory again and compares; one whose watches reach below a directory (Windows)
  * tells names with separators in them. A system that tells nothing is polled.
  */
-import type { Program } from "../call/program.ts";
+import type { TextBytes } from "../../ffi/c_types.ts";
+import type { Chain, Program } from "../call/program.ts";
 import type { RawStat } from "./contract.ts";
 import type { RawEntry } from "./listing_contract.ts";
 
@@ -71,6 +72,37 @@ export interface Looked {
 /** Whether what a name stands for is to be told of. */
 export type Wanted = (name: string, isDirectory: boolean) => boolean;
 
+/** Takes an entry of a directory: its type, its inode, and where the bytes of its name begin and end. */
+export type TakeEntry = (
+  type: number,
+  inodeLow: number,
+  inodeHigh: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => void;
+
+/**
+ * Looks at directories, one after the other, that are watched from then on: {@link Source.look} for a tree of hundreds of
+ * thousands, of which nothing is told yet, without an object for each. Whatever is not simple is left for that.
+ */
+export interface Glance {
+  /** The directory's path, to be written before each look. It is no symbolic link. */
+  readonly path: TextBytes;
+  /** One look, between {@link Glance.begin} and {@link Glance.end}. */
+  readonly look: Chain;
+  begin(): void;
+  /** Whether the directory is watched now and was read as a whole, given the look's result. */
+  end(result: number): boolean;
+  /** A descriptor that the look has left open; −1 without. */
+  readonly left: number;
+  /** What was looked at, until the program yields again. */
+  readonly key: number;
+  readonly self: Pick<RawStat, "mode" | "uid" | "gid" | "dev" | "inodeLow" | "inodeHigh">;
+  /** Tells of its entries, all of whose types are known, until the program yields again. */
+  each(take: TakeEntry): void;
+}
+
 /** One watcher's way to the system. */
 export interface Source {
   /** The number of the last change that was told. */
@@ -87,6 +119,8 @@ export interface Source {
    * tells `dirty`: what has become of names, comparing tells; of files it tells by itself.
    */
   again?(key: number): Program<Looked | number>;
+  /** How to look at many directories, where the system can. */
+  glance?(): Glance;
   /** Watches a path that is not listed: its key, or minus the error number. */
   mark(path: string, interest: Interest): Program<number>;
   /** Tells no more of this key. */

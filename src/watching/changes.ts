@@ -174,7 +174,8 @@ export class Changes {
   }
 
   #doubt(folder: Folder, sequence: number): void {
-    for (const one of foldersIn(folder)) if (one.listedAt >= sequence || one.key < 0) this.see(one);
+    const isDoubtful = ({ listedAt, key }: Folder) => listedAt >= sequence || key < 0;
+    for (const one of foldersIn(folder, isDoubtful)) if (isDoubtful(one)) this.see(one);
   }
 
   /** Whether something must be looked at. */

@@ -118,9 +118,9 @@ export class Findings {
 
   /** What was looked at lately below a directory that was moving may have been something else at the same path. */
   #lookAgain(moved: Folder): void {
-    for (const folder of foldersIn(moved)) {
-      const lately = this.survey.visited.has(folder) || folder.listedAt > this.survey.by.settledAt;
-      if (folder !== moved && folder.key >= 0 && !lately && !this.survey.missed.has(folder)) continue;
+    const lately = (folder: Folder) => this.survey.visited.has(folder) || folder.listedAt > this.survey.by.settledAt;
+    for (const folder of foldersIn(moved, lately)) {
+      if (folder !== moved && folder.key >= 0 && !lately(folder) && !this.survey.missed.has(folder)) continue;
       this.survey.visited.delete(folder);
       this.survey.goOn(folder);
     }

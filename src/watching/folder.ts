@@ -2,6 +2,7 @@
 import type { RawStat } from "../os/contract.ts";
 import type { RawEntry } from "../os/listing_contract.ts";
 import { joined } from "../fs/dir_entry.ts";
+import type { PackedTree } from "./packed_tree.ts";
 
 /** What polling remembers of a file. */
 export interface Seen {
@@ -57,12 +58,49 @@ export class Folder {
   polled = false;
   /** Whether its name stands for a symbolic link, which is followed. */
   linked = false;
-  children: Map<string, Child> | undefined;
+  #children: Map<string, Child> | undefined;
+  /** Where what stands in it is packed, and as what. */
+  #packed: PackedTree | undefined;
+  #number = 0;
 
   constructor(name: string, parent: Folder | undefined, trunk?: Trunk) {
     this.name = name;
     this.parent = parent;
     this.trunk = trunk;
+  }
+
+  /** What stands in it. */
+  get children(): Map<string, Child> | undefined {
+    if (this.#packed !== undefined) this.unfold();
+    return this.#children;
+  }
+  set children(children: Map<string, Child> | undefined) {
+    this.#packed = undefined;
+    this.#children = children;
+  }
+
+  /** What stands in it was packed, as this number. */
+  pack(tree: PackedTree, number: number): void {
+    this.#packed = tree;
+    this.#number = number;
+  }
+
+  /** Whether what stands in it is packed. */
+  get isPacked(): boolean {
+    return this.#packed !== undefined;
+  }
+
+  /** Makes objects of what is packed. */
+  unfold(): void {
+    const tree = this.#packed;
+    this.#packed = undefined;
+    this.#children = tree?.unfold(this, this.#number);
+  }
+
+  /** Forgets what is packed; `each` is told of what the system calls the watches of directories there. */
+  dropPacked(each: (key: number) => void): void {
+    this.#packed?.drop(this.#number, each);
+    this.#packed = undefined;
   }
 
   /** Its path as events have it. */
@@ -102,10 +140,11 @@ export function sameKind(child: Child, isDirectory: boolean): boolean {
   return (child instanceof Folder && !child.linked) === isDirectory;
 }
 
-/** All directories of a tree, those above first. */
-export function* foldersIn(folder: Folder): Generator<Folder> {
+/** All directories of a tree, those above first; of those that are packed, what stands in directories that are `asked` for. */
+export function* foldersIn(folder: Folder, asked?: (folder: Folder) => boolean): Generator<Folder> {
   yield folder;
-  for (const child of folder.children?.values() ?? []) if (child instanceof Folder) yield* foldersIn(child);
+  if (folder.isPacked && asked?.(folder) === false) return;
+  for (const child of folder.children?.values() ?? []) if (child instanceof Folder) yield* foldersIn(child, asked);
 }
 
 /**
@@ -113,7 +152,17 @@ export function* foldersIn(folder: Folder): Generator<Folder> {
  * bits are folded into the lower.
  */
 export function inodeOf({ inodeLow, inodeHigh }: Pick<RawEntry, "inodeLow" | "inodeHigh">): number {
-  return inodeLow + ((inodeHigh ^ (inodeHigh >>> 11)) & 0x1f_ffff) * 0x1_0000_0000;
+  return inodeOfHalves(inodeLow, inodeHigh);
+}
+
+/** The same of its lower and its upper 32 bits. */
+export function inodeOfHalves(low: number, high: number): number {
+  return low + ((high ^ (high >>> 11)) & 0x1f_ffff) * 0x1_0000_0000;
+}
+
+/** A mode and owners as one number. */
+export function ownership({ mode, uid, gid }: Pick<RawStat, "mode" | "uid" | "gid">): number {
+  return mode + 0x10000 * ((uid * 31 + gid) % 0x4000);
 }
 
 /** The inode of a file; 0 where it is not known. */

@@ -3,6 +3,7 @@ import { joined } from "../fs/dir_entry.ts";
 import { type Child, Folder } from "./folder.ts";
 import type { Ignores } from "./ignore.ts";
 import { asReplacing } from "./merge.ts";
+import { PackedTree } from "./packed_tree.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
 /** What a model needs of its watcher. */
@@ -22,12 +23,36 @@ export class Model {
   #lastPath = "";
   #lastSilent = false;
 
+  readonly #packed = new Set<PackedTree>();
+
   constructor(readonly around: Surroundings) {}
 
   /** The directories that a watch stands for. */
   foldersOf(key: number): readonly Folder[] {
-    const found = this.#byKey.get(key);
+    const found = this.#byKey.get(key) ?? this.#unpacked(key);
     return found === undefined ? [] : Array.isArray(found) ? found : [found];
+  }
+
+  /** Whether a watch stands for any. */
+  knows(key: number): boolean {
+    if (this.#byKey.has(key)) return true;
+    for (const tree of this.#packed) if (tree.keys.has(key)) return true;
+    return false;
+  }
+
+  /** A tree to be packed. */
+  pack(top: Folder, dev: number): PackedTree {
+    const tree: PackedTree = new PackedTree(top, dev, (folder) => {
+      this.#byKey.set(folder.key, folder);
+      if (tree.keys.size === 0) this.#packed.delete(tree);
+    });
+    this.#packed.add(tree);
+    return tree;
+  }
+
+  #unpacked(key: number): Folder | undefined {
+    for (const tree of this.#packed) if (tree.keys.has(key)) return tree.folderOf(tree.keys.get(key));
+    return undefined;
   }
 
   /** Says what a directory's watch is called; returns the directories that it stood for already. */
@@ -120,6 +145,8 @@ export class Model {
 
   /** Forgets a tree without a word. */
   drop(folder: Folder): void {
+    folder.dropPacked((key) => this.around.forget(key));
+    for (const tree of this.#packed) if (tree.keys.size === 0) this.#packed.delete(tree);
     for (const child of folder.children?.values() ?? []) if (child instanceof Folder) this.drop(child);
     this.clearKey(folder);
     this.#last = undefined;

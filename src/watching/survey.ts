@@ -8,6 +8,7 @@ import type { RawEntry } from "../os/listing_contract.ts";
 import { os } from "../os/os.ts";
 import type { RawStat } from "../os/contract.ts";
 import { UNKNOWN } from "./content_hash.ts";
+import { arm, canBePacked } from "./arming.ts";
 import { type Contents, contentsOf, NO_CONTENTS } from "./contents.ts";
 import { modifiedSince } from "./doubt.ts";
 import { Findings, type Progress } from "./findings.ts";
@@ -20,9 +21,11 @@ import {
   inodeOfLeaf,
   type Leaf,
   NEVER,
+  ownership,
   seen,
 } from "./folder.ts";
-import { leadsToDirectory, lookAt } from "./look.ts";
+import { leadsToDirectory, lookAt, type Sight } from "./look.ts";
+import type { PackedTree } from "./packed_tree.ts";
 import type { Surveyor } from "./surveyor.ts";
 
 /** By the upper four bits of `st_mode`. */
@@ -42,6 +45,7 @@ export class Survey implements Progress {
   readonly missed = new Set<Folder>();
   readonly #findings = new Findings(this);
   #next = new Set<Folder>();
+  readonly #packed: PackedTree[] = [];
 
   /** `since`: files that have changed after this, in milliseconds, may have done so untold. */
   constructor(readonly by: Surveyor, readonly since: number) {}
@@ -59,6 +63,7 @@ export class Survey implements Progress {
       this.#findings.identify();
     }
     yield* this.#findings.finish();
+    for (const tree of this.#packed) tree.listedAt = this.by.source!.sequence;
   }
 
   /** A new name: of a link to a directory, or of a file. */
@@ -91,8 +96,19 @@ export class Survey implements Progress {
     } else if (!folder.attached) this.by.model.clearKey(folder);
     else if (!this.by.closed) {
       for (const other of looked.others) if (!this.visited.has(other)) this.#next.add(other);
-      yield* this.#compare(folder, looked.entries, looked.self);
+      if (canBePacked(folder, this.by)) yield* this.#arm(folder, looked);
+      else yield* this.#compare(folder, looked.entries, looked.self);
     }
+  }
+
+  /** A whole tree at once, of which nothing is told yet. */
+  *#arm(top: Folder, sight: Sight): Program<void> {
+    top.inode = inodeOf(sight.self);
+    top.dev = sight.self.dev;
+    top.attributes = ownership(sight.self);
+    const { tree, rest } = yield* arm(top, sight, this.by);
+    this.#packed.push(tree);
+    for (const folder of rest) this.goOn(folder);
   }
 
   *#compare(folder: Folder, entries: readonly RawEntry[], self: RawStat): Program<void> {
@@ -143,7 +159,7 @@ export class Survey implements Progress {
   }
 
   #compareAttributes(folder: Folder, self: RawStat): void {
-    const now = self.mode + 0x10000 * ((self.uid * 31 + self.gid) % 0x4000);
+    const now = ownership(self);
     const before = folder.attributes;
     folder.attributes = now;
     if (before === 0 || folder.parent === undefined || this.#tellsFiles(folder)) return;

@@ -99,7 +99,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   }
 
   #forget(key: number): void {
-    if (this.#marks.has(key) || this.model.foldersOf(key).length > 0) return;
+    if (this.#marks.has(key) || this.model.knows(key)) return;
     this.source?.forget(key);
   }
 
@@ -174,7 +174,8 @@ export class Tracker implements Sink, Surveyor, Ground {
     for (const root of this.roots.all) {
       if (root.polled) this.look(root);
       if (root.folder === undefined) continue;
-      for (const folder of foldersIn(root.folder)) if (folder.polled) this.#changes.see(folder);
+      // What is packed is told of.
+      for (const folder of foldersIn(root.folder, () => false)) if (folder.polled) this.#changes.see(folder);
     }
     // Of what it must not open, such a system does not tell that it may.
     if (this.source?.again !== undefined) { for (const folder of this.unreadable.keys()) this.#changes.see(folder); }

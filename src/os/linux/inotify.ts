@@ -1,6 +1,7 @@
 /**
  * inotify: one instance for all watchers of this process, because a user may have 128. It is open while anybody watches.
  */
+import type { Text } from "../../../ffi/c_types.ts";
 import { LINUX_LOCKING } from "../../../ffi/linux/locking.ts";
 import { INOTIFY_EVENT } from "../../../ffi/linux/structs.ts";
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
@@ -11,6 +12,7 @@ import type { Call } from "../../call/program.ts";
 import { poller } from "../../call/reactor.ts";
 import { perform } from "../../call/synchronous.ts";
 import { decodeName } from "../../call/text.ts";
+import { Owners } from "./inotify_owners.ts";
 import type { Change, ChangeKind } from "../watching_contract.ts";
 import { limitReached } from "./inotify_limits.ts";
 import { c, libc } from "./libc.ts";
@@ -38,8 +40,8 @@ let instance = -1;
 let interest: Interest | number | undefined;
 let buffer: Uint8Array<ArrayBuffer> | undefined;
 const listeners = new Set<Listener>();
-/** Who is told of a watch: mostly one. */
-const owners = new Map<number, Listener | Set<Listener>>();
+/** Who is told of a watch. */
+const owners = new Owners<Listener>();
 /** Calls under way that add watches, and what was let go of meanwhile: such a call may be about to return it. */
 let adding = 0;
 const condemned = new Set<number>();
@@ -71,9 +73,9 @@ export function join(listener: Listener): void {
 /** Takes no part any more; the last one closes the instance. */
 export function leave(listener: Listener): void {
   listeners.delete(listener);
-  for (const [key, who] of owners) {
-    if (who === listener || (who instanceof Set && who.has(listener))) drop(key, listener);
-  }
+  // The instance goes with the last, unless calls are under way, and somebody else may take part before they end.
+  if (listeners.size > 0 || adding > 0) { for (const key of owners.keysOf(listener)) drop(key, listener); }
+  owners.leave(listener);
   if (listeners.size > 0) return;
   if (typeof interest === "object") interest.end();
   interest = undefined;
@@ -91,7 +93,7 @@ function closeUnused(): void {
 }
 
 /** The call that watches a path. Between it and its result stand {@link beginAdding} and {@link endAdding}. */
-export function addWatch(path: string, mask: number): Call {
+export function addWatch(path: Text, mask: number): Call {
   return inotify_add_watch(instance, path, mask | c.IN_MASK_ADD);
 }
 
@@ -106,7 +108,7 @@ export function beginAdding(): void {
 export function endAdding(key: number, listener: Listener | undefined): boolean {
   adding--;
   let fresh = false;
-  if (key >= 0 && listener !== undefined && listeners.has(listener)) fresh = own(key, listener);
+  if (key >= 0 && listener !== undefined && listeners.has(listener)) fresh = owners.add(key, listener);
   else if (key >= 0 && !owners.has(key)) condemned.add(key);
   if (adding === 0) endCondemned();
   return fresh;
@@ -118,23 +120,9 @@ function endCondemned(): void {
   closeUnused();
 }
 
-function own(key: number, listener: Listener): boolean {
-  const who = owners.get(key);
-  if (who === listener || (who instanceof Set && who.has(listener))) return false;
-  if (who === undefined) owners.set(key, listener);
-  else if (who instanceof Set) who.add(listener);
-  else owners.set(key, new Set([who, listener]));
-  return true;
-}
-
 /** Tells `listener` of a watch no more; the last one ends it. */
 export function drop(key: number, listener: Listener): void {
-  const who = owners.get(key);
-  if (who instanceof Set) {
-    who.delete(listener);
-    if (who.size > 0) return;
-  } else if (who !== listener) return;
-  owners.delete(key);
+  if (!owners.remove(key, listener)) return;
   if (adding > 0) condemned.add(key);
   // The kernel has ended it by itself where the directory is gone.
   else if (listeners.size > 0) perform(inotify_rm_watch(instance, key), 0);
@@ -168,10 +156,9 @@ function dispatch(bytes: Uint8Array<ArrayBuffer>, length: number, told: Set<List
   for (let at = 0; at < length;) {
     const change = changeAt(view, bytes, at);
     at += INOTIFY_EVENT.size + INOTIFY_EVENT.len.get(view, at);
-    const who = change.kind === "overflow" ? listeners : owners.get(change.key);
+    const who = change.kind === "overflow" ? listeners : owners.of(change.key);
     for (const listener of greedy) tell(listener, change, told);
-    if (who instanceof Set) { for (const one of who) if (!one.wantsAll) tell(one, change, told); }
-    else if (who !== undefined && !who.wantsAll) tell(who, change, told);
+    for (const listener of who) if (!listener.wantsAll) tell(listener, change, told);
     if (change.kind === "void") owners.delete(change.key);
   }
 }

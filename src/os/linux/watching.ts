@@ -8,10 +8,12 @@ import type { RawStat } from "../contract.ts";
 import type { RawEntry } from "../listing_contract.ts";
 import type { Change, Interest, Looked, Refusal, Sink, Source, Watching } from "../watching_contract.ts";
 import { dirents } from "./dirents.ts";
+import { LinuxGlance } from "./glance.ts";
 import * as inotify from "./inotify.ts";
 import { limitReached } from "./inotify_limits.ts";
 import { c, libc } from "./libc.ts";
-import { linuxListing } from "./listing.ts";
+import { linuxListing, openThrough } from "./listing.ts";
+import { openFar } from "../posix/far.ts";
 import { followMounts, leaveMounts, lookAtMounts, type MountListener } from "./mounts.ts";
 import { filesystemName } from "./residence.ts";
 import { statOf } from "./stat.ts";
@@ -32,6 +34,8 @@ const BASIC = c.STATX_BASIC_STATS;
 /** How often a directory is looked for that is moved meanwhile. */
 const TRIES = 5;
 const ENOENT = -errorNumber("ENOENT");
+const ENAMETOOLONG = -errorNumber("ENAMETOOLONG");
+const EOPNOTSUPP = -errorNumber("EOPNOTSUPP");
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].map((name) => -errorNumber(name)));
 const LIMITS = new Set(["ENOSPC", "EMFILE", "ENFILE", "ENOMEM"].map((name) => -errorNumber(name)));
 
@@ -87,6 +91,7 @@ class InotifySource implements Source, inotify.Listener {
   *look(path: string, follow: boolean): Program<Looked | number> {
     for (let i = 1;; i++) {
       const looked = yield* this.#lookOnce(path, follow);
+      if (looked === ENAMETOOLONG) return yield* this.#lookFar(path, follow);
       if (looked !== undefined) return looked;
       if (i === TRIES) return ENOENT; // what does not stay at its place has events to come
     }
@@ -124,6 +129,31 @@ class InotifySource implements Source, inotify.Listener {
     }
     if (fresh) this.forget(key);
     return typeof listed === "number" ? listed : undefined;
+  }
+
+  /** A path longer than `PATH_MAX`: it is opened piece by piece, and watched by its descriptor. */
+  *#lookFar(path: string, follow: boolean): Program<Looked | number> {
+    const last = (at: number, piece: string) => libc.openat(at, piece, OPEN | (follow ? 0 : c.O_NOFOLLOW), 0);
+    const fd = yield* openFar(c.AT_FDCWD, path, openThrough, last);
+    if (fd < 0) return fd;
+    try {
+      inotify.beginAdding();
+      const key = yield inotify.addWatch(`/proc/self/fd/${fd}`, MASKS.directory);
+      const fresh = inotify.endAdding(key, this);
+      if (key < 0) return key === ENOENT ? EOPNOTSUPP : key; // there is no /proc
+      const listed = yield* linuxListing.list(fd, ".", { follow, stat: false, self: true });
+      if (typeof listed !== "number" && listed.self !== undefined) {
+        return { key, self: listed.self, entries: listed.entries };
+      }
+      if (fresh) this.forget(key);
+      return typeof listed === "number" ? listed : ENOENT;
+    } finally {
+      yield libc.close(fd);
+    }
+  }
+
+  glance(): LinuxGlance {
+    return new LinuxGlance(this, MASKS.directory);
   }
 
   *mark(path: string, interest: Interest): Program<number> {

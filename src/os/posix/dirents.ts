@@ -3,6 +3,7 @@ import type { Call } from "../../call/program.ts";
 import { SPACE } from "../../call/scratch.ts";
 import { decodeName } from "../../call/text.ts";
 import type { RawEntry } from "../listing_contract.ts";
+import type { TakeEntry } from "../watching_contract.ts";
 
 /** The fields that every system's has. */
 interface Dirent {
@@ -24,25 +25,31 @@ export function memoryOf({ view }: Call): Uint8Array {
 
 /** The NUL-terminated name at `start`. */
 export function nameAt(bytes: Uint8Array, start: number): string {
+  return decodeName(bytes, start, endOf(bytes, start));
+}
+
+function endOf(bytes: Uint8Array, start: number): number {
   let end = start;
   while (bytes[end] !== 0) end++;
-  return decodeName(bytes, start, end);
+  return end;
 }
 
 /** Adds the entries in the `length` bytes that a call left, without "." and "..". */
 export function addDirents(dirent: Dirent, call: Call, length: number, into: RawEntry[]): void {
+  eachDirent(dirent, call, length, (type, inodeLow, inodeHigh, bytes, start, end) => {
+    into.push({ name: decodeName(bytes, start, end), type, inodeLow, inodeHigh, stat: undefined });
+  });
+}
+
+/** Tells of the same. */
+export function eachDirent(dirent: Dirent, call: Call, length: number, take: TakeEntry): void {
   const { view } = call;
   const bytes = memoryOf(call);
   for (let at = call.at, end = at + length; at < end; at += dirent.d_reclen.get(view, at)) {
     const start = at + dirent.d_name.offset;
     if (isDots(bytes, start)) continue;
-    into.push({
-      name: nameAt(bytes, start),
-      type: dirent.d_type.get(view, at),
-      inodeLow: dirent.d_ino.low(view, at),
-      inodeHigh: dirent.d_ino.high(view, at),
-      stat: undefined,
-    });
+    const { d_type, d_ino } = dirent;
+    take(d_type.get(view, at), d_ino.low(view, at), d_ino.high(view, at), bytes, start, endOf(bytes, start));
   }
 }
 
