@@ -5,15 +5,15 @@
 import { crc32 } from "./crc32.ts";
 import { F, Tree, WIDTH } from "./tree.ts";
 import { TreeNames } from "./tree_names.ts";
-import { VarintReader, VarintWriter } from "./varint.ts";
+import { unzigzag, VarintReader, VarintWriter, zigzag } from "./varint.ts";
 
 const MARK = new TextEncoder().encode("reseau");
 const VERSION = 1;
 /** Behind the mark and two bytes of version: the checksum, and what it is of. */
 const SUM = 8;
 const BODY = 12;
-/** What a number takes at least: there cannot be more entries than bytes. */
-const LEAST = 10;
+/** How many numbers every entry has, of a byte at least: there cannot be more entries than these. */
+const ROW = 10;
 
 /** A tree, and what else is to be known of it. */
 export interface Packed {
@@ -61,37 +61,41 @@ export function unpackTree(bytes: Uint8Array): Packed {
   const text = part();
   const numbers = part();
   const { entries } = head;
-  if (!Number.isInteger(entries) || entries < 0 || entries * LEAST > numbers.length) throw damaged("it is too short");
+  if (!Number.isInteger(entries) || entries < 0 || entries * ROW > numbers.length) throw damaged("it is too short");
   const names = TreeNames.from(text, entries);
   if (names === undefined) throw damaged("it has another number of names than of entries");
   return { head, tree: treeOf(names, numbers) };
 }
 
+/** A row for each entry; behind that of a directory, how many entries it has, and where they begin if there are some. */
 function numbersOf(tree: Tree): Uint8Array {
-  const { numbers } = tree;
-  const out = new VarintWriter(tree.size * 32);
+  const { numbers, size } = tree;
+  const out = new VarintWriter(size * 32);
+  const row = new Float64Array(ROW);
   let [dev, lastMtime, next] = [0, 0, 1];
-  for (let entry = 0, at = 0; entry < tree.size; entry++, at += WIDTH) {
+  for (let entry = 0, at = 0; entry < size; entry++, at += WIDTH) {
     const mtime = numbers[at + F.mtime]!;
     const rest = numbers[at + F.mtimeRest]!;
-    out.unsigned(numbers[at + F.attributes]!);
-    out.unsigned(numbers[at + F.dev] === dev ? 0 : numbers[at + F.dev]! + 1);
-    out.unsigned(numbers[at + F.inode]!);
-    out.unsigned(numbers[at + F.size]!);
-    out.signed(mtime - lastMtime);
-    out.unsigned(rest);
-    out.signed(numbers[at + F.ctime]! - mtime);
-    out.signed(numbers[at + F.ctimeRest]! - rest);
-    out.signed(numbers[at + F.birthtime]! - mtime);
-    out.signed(numbers[at + F.birthtimeRest]! - rest);
+    row[0] = numbers[at + F.attributes]!;
+    row[1] = numbers[at + F.dev] === dev ? 0 : numbers[at + F.dev]! + 1;
+    row[2] = numbers[at + F.inode]!;
+    row[3] = numbers[at + F.size]!;
+    row[4] = zigzag(mtime - lastMtime);
+    row[5] = rest;
+    row[6] = zigzag(numbers[at + F.ctime]! - mtime);
+    row[7] = zigzag(numbers[at + F.ctimeRest]! - rest);
+    row[8] = zigzag(numbers[at + F.birthtime]! - mtime);
+    row[9] = zigzag(numbers[at + F.birthtimeRest]! - rest);
+    out.write(row, ROW);
     dev = numbers[at + F.dev]!;
     lastMtime = mtime;
     if (!tree.isDirectory(entry)) continue;
     const count = numbers[at + F.count]!;
-    out.unsigned(count + 1);
-    if (count <= 0) continue;
-    out.signed(numbers[at + F.first]! - next);
-    next = numbers[at + F.first]! + count;
+    const first = numbers[at + F.first]!;
+    row[0] = count + 1;
+    row[1] = zigzag(first - next);
+    out.write(row, count <= 0 ? 1 : 2);
+    if (count > 0) next = first + count;
   }
   return out.bytes;
 }
@@ -100,32 +104,33 @@ function treeOf(names: TreeNames, packed: Uint8Array): Tree {
   const from = new VarintReader(packed);
   const tree = new Tree(names.size, names);
   const { numbers, size } = tree;
+  const row = new Float64Array(ROW);
   let [dev, mtime, next] = [0, 0, 1];
   for (let entry = 0, at = 0; entry < size; entry++, at += WIDTH) {
-    numbers[at + F.attributes] = from.unsigned();
-    const device = from.unsigned();
-    if (device > 0) dev = device - 1;
+    from.read(row, ROW);
+    if (row[1]! > 0) dev = row[1]! - 1;
+    mtime += unzigzag(row[4]!);
+    const rest = row[5]!;
+    numbers[at + F.attributes] = row[0]!;
     numbers[at + F.dev] = dev;
-    numbers[at + F.inode] = from.unsigned();
-    numbers[at + F.size] = from.unsigned();
-    mtime += from.signed();
+    numbers[at + F.inode] = row[2]!;
+    numbers[at + F.size] = row[3]!;
     numbers[at + F.mtime] = mtime;
-    const rest = from.unsigned();
     numbers[at + F.mtimeRest] = rest;
-    numbers[at + F.ctime] = mtime + from.signed();
-    numbers[at + F.ctimeRest] = rest + from.signed();
-    numbers[at + F.birthtime] = mtime + from.signed();
-    numbers[at + F.birthtimeRest] = rest + from.signed();
+    numbers[at + F.ctime] = mtime + unzigzag(row[6]!);
+    numbers[at + F.ctimeRest] = rest + unzigzag(row[7]!);
+    numbers[at + F.birthtime] = mtime + unzigzag(row[8]!);
+    numbers[at + F.birthtimeRest] = rest + unzigzag(row[9]!);
     if (!tree.isDirectory(entry)) continue;
-    const count = from.unsigned() - 1;
-    numbers[at + F.count] = count;
+    from.read(row, 1);
+    const count = numbers[at + F.count] = row[0]! - 1;
     if (count <= 0) continue;
-    const first = next + from.signed();
-    numbers[at + F.first] = first;
+    from.read(row, 1);
+    const first = numbers[at + F.first] = next + unzigzag(row[0]!);
     if (first <= entry || first + count > size) throw damaged("a directory has entries that are not there");
-    for (let child = first; child < first + count; child++) {
-      if (tree.get(child, F.parent) >= 0) throw damaged("an entry is in two directories");
-      tree.set(child, F.parent, entry);
+    for (let child = first * WIDTH, end = child + count * WIDTH; child < end; child += WIDTH) {
+      if (numbers[child + F.parent]! >= 0) throw damaged("an entry is in two directories");
+      numbers[child + F.parent] = entry;
     }
     next = first + count;
   }
