@@ -170,5 +170,6 @@ export class Findings {
     const was = moved.child as Leaf;
     if (typeof leaf === "number" || typeof was === "number") yield modifiedSince(this.survey, folder, name, "mtime");
     else if (difference(was, leaf) === "modify") model.report("modify", folder, name, false);
+    else if (was.mode !== leaf.mode) model.report("attrib", folder, name, false); // its name alone has changed its ctime
   }
 }
