@@ -10,8 +10,9 @@ import { runRecordsHere } from "./executable.ts";
 import { lastingMemory } from "./lasting.ts";
 import { RECORD } from "./machine_code.ts";
 import { platform } from "./platform.ts";
-import { batching } from "./pool.ts";
+import { batching, poolCounts } from "./pool.ts";
 import { addressOf } from "./scratch.ts";
+import { turned } from "./turn.ts";
 
 const WORDS = RECORD.size >> 2;
 const ARGUMENTS = RECORD.arguments >> 2;
@@ -77,7 +78,12 @@ export class OwnRecords implements Awaited {
   begin(done: (result: number) => void): () => boolean {
     const run = batching();
     if (typeof run === "string") throw new Error(`@reseau/files: ${run}`);
-    run(this.#next(), this.count).then(() => done(0), (error) => {
+    poolCounts.hops++;
+    poolCounts.submissions++;
+    run(this.#next(), this.count).then(() => {
+      turned();
+      done(0);
+    }, (error) => {
       // Deno itself could not make the calls.
       reportError(error);
       done(-errorNumber("EIO"));
