@@ -7,7 +7,9 @@ import { WINDOWS_CONSTANTS as c } from "../../ffi/windows/constants.ts";
 import { OVERLAPPED_ENTRY } from "../../ffi/windows/structs.ts";
 import { errorName } from "./errno.ts";
 import { systemError } from "./error.ts";
+import { lastingMemory } from "./lasting.ts";
 import { bind } from "./library.ts";
+import { PATIENCE } from "./patience.ts";
 import { pipeReady } from "./pipe_readiness.ts";
 import type { Poller } from "./poller.ts";
 import { submit } from "./pool.ts";
@@ -29,26 +31,28 @@ type Listener = (status: number, bytes: number) => void;
 
 /** By the address of the `OVERLAPPED`: whatever the system may still write to is kept alive from here. */
 const expected = new Map<number, Listener>();
-const packets = new Uint8Array(ROOM * OVERLAPPED_ENTRY.size);
-const view = new DataView(packets.buffer);
-const removed = new Uint8Array(4);
-const removedView = new DataView(removed.buffer);
+/** The packets that a call has brought, and behind them how many they are. */
+let packets: Uint8Array<ArrayBuffer> | undefined;
+let view = new DataView(new ArrayBuffer(0));
+const COUNT = ROOM * OVERLAPPED_ENTRY.size;
 let port = 0;
 
 function open(): void {
   if (port !== 0) return;
+  packets ??= lastingMemory(COUNT + 4);
+  view = new DataView(packets.buffer);
   const result = perform(CreateIoCompletionPort(INVALID_HANDLE_VALUE, 0, 0, 0), 0);
   if (result < 0) throw systemError(result, "CreateIoCompletionPort");
   port = result;
 }
 
 function take(milliseconds: number) {
-  return GetQueuedCompletionStatusEx(port, packets, ROOM, removed, milliseconds, 0);
+  return GetQueuedCompletionStatusEx(port, packets!, ROOM, packets!.subarray(COUNT), milliseconds, 0);
 }
 
 /** How many packets a call brought: none is no failure. */
 function counted(result: number): number {
-  if (result > 0) return removedView.getUint32(0, true);
+  if (result > 0) return view.getUint32(COUNT, true);
   return errorName(result) === "ETIMEDOUT" ? 0 : result;
 }
 
@@ -78,7 +82,7 @@ export const completionPort: Poller = {
   open,
   close(): void {},
   wait: (begun) =>
-    new Promise<number>((complete) => submit({ step: take(c.INFINITE), complete, begun })).then((result) =>
+    new Promise<number>((complete) => submit({ step: take(PATIENCE ?? c.INFINITE), complete, begun })).then((result) =>
       // The error stays with the thread when each call travels alone: look again, where it can be seen.
       result > 0 ? counted(result) : completionPort.look()
     ),

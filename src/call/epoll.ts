@@ -8,6 +8,7 @@ import { errorNumber } from "./errno.ts";
 import { systemError } from "./error.ts";
 import { lastingMemory } from "./lasting.ts";
 import { bind } from "./library.ts";
+import { PATIENCE } from "./patience.ts";
 import type { Interest, Poller } from "./poller.ts";
 import { submit } from "./pool.ts";
 import { perform } from "./synchronous.ts";
@@ -29,11 +30,6 @@ const ENOENT = -errorNumber("ENOENT");
 const EEXIST = -errorNumber("EEXIST");
 /** Events taken in one call. */
 const ROOM = 256;
-/**
- * How long one call waits, in milliseconds: for ever; in a worker, which may be terminated without notice, not, so that
- * its thread comes back to the pool.
- */
-const PATIENCE = "WorkerGlobalScope" in globalThis ? 10_000 : -1;
 /** What is told whether it was asked for or not. */
 const ALWAYS = p.POLLERR | p.POLLHUP;
 /** The token of the eventfd. */
@@ -131,7 +127,9 @@ export const epoll: Poller = {
   open,
   close: shut,
   wait: (begun) =>
-    new Promise<number>((complete) => submit({ step: epoll_wait(instance, events!, ROOM, PATIENCE), complete, begun }))
+    new Promise<number>((complete) =>
+      submit({ step: epoll_wait(instance, events!, ROOM, PATIENCE ?? -1), complete, begun })
+    )
       // The error stays with the thread when each call travels alone: look again, where it can be seen.
       .then((count) => count < 0 ? epoll.look() : count),
   look: () => perform(epoll_wait(instance, events!, ROOM, 0), 0),

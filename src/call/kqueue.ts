@@ -6,7 +6,9 @@ import { POSIX_CONSTANTS as p } from "../../ffi/posix/constants.ts";
 import { TIMESPEC } from "../../ffi/posix/structs.ts";
 import { errorNumber } from "./errno.ts";
 import { systemError } from "./error.ts";
+import { lastingMemory } from "./lasting.ts";
 import { bind } from "./library.ts";
+import { PATIENCE } from "./patience.ts";
 import type { Interest, Poller } from "./poller.ts";
 import { submit } from "./pool.ts";
 import { perform } from "./synchronous.ts";
@@ -54,12 +56,14 @@ const byToken = new Map<number, Knote>();
 const byName = new Map<string, Knote>();
 let lastToken = WAKE;
 let instance = -1;
-const events = new Uint8Array(ROOM * KEVENT.size);
-const view = new DataView(events.buffer);
+let events: Uint8Array<ArrayBuffer> | undefined;
+let view = new DataView(new ArrayBuffer(0));
 /** One change, and the receipt for it. */
 const one = new Uint8Array(KEVENT.size);
 const oneView = new DataView(one.buffer);
 const AT_ONCE = new Uint8Array(TIMESPEC.size);
+const PATIENTLY = PATIENCE === undefined ? null : new Uint8Array(TIMESPEC.size);
+if (PATIENTLY !== null) TIMESPEC.tv_sec.set(new DataView(PATIENTLY.buffer), 0, PATIENCE! / 1000);
 
 /** Makes a change: 0, or minus the error number, which a receipt brings as data. */
 function change(ident: number, filter: number, flags: number, fflags: number, token: number): number {
@@ -136,6 +140,8 @@ function collect(told: Map<Part, number>, count: number): Map<Part, number> {
 }
 
 function open(): void {
+  events ??= lastingMemory(ROOM * KEVENT.size);
+  view = new DataView(events.buffer);
   instance = perform(calls.kqueue(), 0);
   if (instance < 0) throw systemError(instance, "kqueue");
   const result = change(WAKE, c.EVFILT_USER, c.EV_ADD | c.EV_CLEAR, 0, WAKE);
@@ -155,11 +161,11 @@ export const kqueue: Poller = {
   close,
   wait: (begun) =>
     new Promise<number>((complete) =>
-      submit({ step: calls.kevent(instance, null, 0, events, ROOM, null), complete, begun })
+      submit({ step: calls.kevent(instance, null, 0, events!, ROOM, PATIENTLY), complete, begun })
     )
       // The error stays with the thread when each call travels alone: look again, where it can be seen.
       .then((count) => count < 0 ? kqueue.look() : count),
-  look: () => perform(calls.kevent(instance, null, 0, events, ROOM, AT_ONCE), 0),
+  look: () => perform(calls.kevent(instance, null, 0, events!, ROOM, AT_ONCE), 0),
   wake(): void {
     change(WAKE, c.EVFILT_USER, 0, c.NOTE_TRIGGER, WAKE);
   },

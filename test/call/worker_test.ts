@@ -3,8 +3,10 @@ import { configure, metrics, readFiles, stat } from "../../mod.ts";
 import { temporaryDirectory } from "../temporary.ts";
 import { openIn } from "./open_in.ts";
 import { scaled, turn } from "./scale.ts";
+import { valueOfScript } from "./subprocess.ts";
 
 const MODULE = new URL("../../mod.ts", import.meta.url).href;
+const WATCHING = new URL("../../src/watching/watching.ts", import.meta.url).href;
 
 /** Runs a worker's script until it posts its answer. */
 async function answerOf<T>(script: string, question: unknown): Promise<T> {
@@ -106,4 +108,39 @@ Deno.test("workers are terminated in the middle of their calls, and nobody's mem
     const contents = await readFiles(paths);
     assertEquals(contents.map((bytes) => new TextDecoder().decode(bytes as Uint8Array)), paths);
   }
+});
+
+Deno.test("workers are terminated while they watch: their calls come back to nobody, and the process ends", async () => {
+  await using dir = await temporaryDirectory();
+  Deno.mkdirSync(dir.join("watched"));
+  const COUNT = 2;
+  const TARGET = Symbol.for("reseau:files:target");
+  const target = JSON.stringify((globalThis as { [TARGET]?: unknown })[TARGET]);
+  const source = `${target === undefined ? "" : `globalThis[Symbol.for("reseau:files:target")] = ${target};`}
+    const { watch } = await import(${JSON.stringify(WATCHING)});
+    const watcher = watch(${JSON.stringify(dir.join("watched"))});
+    await watcher.ready;
+    self.postMessage("watching");
+    for await (const _ of watcher);`;
+  // What changes makes the calls come back that are still under way: into what may be others' memory by then.
+  const script = `const source = ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)};
+    const damaged = [];
+    for (let i = 0; i < ${COUNT}; i++) {
+      const worker = new Worker(source, { type: "module" });
+      const { promise, resolve, reject } = Promise.withResolvers();
+      worker.onmessage = resolve;
+      worker.onerror = (event) => (event.preventDefault(), reject(new Error(event.message)));
+      await promise;
+      worker.terminate();
+      const memory = [];
+      for (let turns = 0; turns < 50; turns++) {
+        memory.push(...Array.from({ length: 10 }, () => new Uint8Array(8192).fill(7)));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      Deno.writeTextFileSync(${JSON.stringify(dir.join("watched"))} + "/" + i, "");
+      for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setTimeout(resolve, 1));
+      damaged.push(memory.filter((bytes) => bytes.some((byte) => byte !== 7)).length);
+    }
+    console.log(JSON.stringify(damaged));`;
+  assertEquals(await valueOfScript(script, ["-A"]), Array(COUNT).fill(0));
 });
