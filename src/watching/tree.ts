@@ -37,11 +37,11 @@ export class Tree {
   readonly names: TreeNames;
   #numbers: Float64Array<ArrayBuffer>;
 
-  /** `room` is for how many entries. */
+  /** `room` is for how many entries; those that have `names` are yet to be described. */
   constructor(room: number = 256, names: TreeNames = new TreeNames(room)) {
     this.names = names;
     this.#numbers = new Float64Array(Math.max(room, names.size) * WIDTH);
-    for (let entry = 0; entry < names.size; entry++) this.#clear(entry, -1);
+    this.#numbers.fill(-1, 0, names.size * WIDTH);
   }
 
   /** How many entries there are. */
@@ -92,15 +92,11 @@ export class Tree {
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    this.#clear(entry, parent);
-    return entry;
-  }
-
-  #clear(entry: number, parent: number): void {
     const at = entry * WIDTH;
     this.#numbers[at + F.parent] = parent;
     this.#numbers[at + F.birthtimeRest] = -1;
     this.#numbers[at + F.count] = -1;
+    return entry;
   }
 
   /** Says what an entry is. */

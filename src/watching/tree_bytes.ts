@@ -72,20 +72,18 @@ function numbersOf(tree: Tree): Uint8Array {
   const { numbers, size } = tree;
   const out = new VarintWriter(size * 32);
   const row = new Float64Array(ROW);
+  /** Of a field, in the row. */
+  const AT = -F.attributes;
   let [dev, lastMtime, next] = [0, 0, 1];
   for (let entry = 0, at = 0; entry < size; entry++, at += WIDTH) {
+    for (let i = 0; i < ROW; i++) row[i] = numbers[at + F.attributes + i]!;
     const mtime = numbers[at + F.mtime]!;
-    const rest = numbers[at + F.mtimeRest]!;
-    row[0] = numbers[at + F.attributes]!;
-    row[1] = numbers[at + F.dev] === dev ? 0 : numbers[at + F.dev]! + 1;
-    row[2] = numbers[at + F.inode]!;
-    row[3] = numbers[at + F.size]!;
-    row[4] = zigzag(mtime - lastMtime);
-    row[5] = rest;
-    row[6] = zigzag(numbers[at + F.ctime]! - mtime);
-    row[7] = zigzag(numbers[at + F.ctimeRest]! - rest);
-    row[8] = zigzag(numbers[at + F.birthtime]! - mtime);
-    row[9] = zigzag(numbers[at + F.birthtimeRest]! - rest);
+    row[AT + F.dev] = numbers[at + F.dev] === dev ? 0 : numbers[at + F.dev]! + 1;
+    row[AT + F.mtime] = zigzag(mtime - lastMtime);
+    for (let time = AT + F.ctime; time <= AT + F.birthtime; time += 2) {
+      row[time] = zigzag(row[time]! - mtime);
+      row[time + 1] = zigzag(row[time + 1]! - row[AT + F.mtimeRest]!);
+    }
     out.write(row, ROW);
     dev = numbers[at + F.dev]!;
     lastMtime = mtime;
@@ -104,40 +102,40 @@ function treeOf(names: TreeNames, packed: Uint8Array): Tree {
   const from = new VarintReader(packed);
   const tree = new Tree(names.size, names);
   const { numbers, size } = tree;
-  const row = new Float64Array(ROW);
   let [dev, mtime, next] = [0, 0, 1];
   for (let entry = 0, at = 0; entry < size; entry++, at += WIDTH) {
-    from.read(row, ROW);
-    if (row[1]! > 0) dev = row[1]! - 1;
-    mtime += unzigzag(row[4]!);
-    const rest = row[5]!;
-    numbers[at + F.attributes] = row[0]!;
+    from.read(numbers, at + F.attributes, ROW);
+    if (numbers[at + F.dev]! > 0) dev = numbers[at + F.dev]! - 1;
     numbers[at + F.dev] = dev;
-    numbers[at + F.inode] = row[2]!;
-    numbers[at + F.size] = row[3]!;
+    mtime += unzigzag(numbers[at + F.mtime]!);
     numbers[at + F.mtime] = mtime;
-    numbers[at + F.mtimeRest] = rest;
-    numbers[at + F.ctime] = mtime + unzigzag(row[6]!);
-    numbers[at + F.ctimeRest] = rest + unzigzag(row[7]!);
-    numbers[at + F.birthtime] = mtime + unzigzag(row[8]!);
-    numbers[at + F.birthtimeRest] = rest + unzigzag(row[9]!);
-    if (!tree.isDirectory(entry)) continue;
-    from.read(row, 1);
-    const count = numbers[at + F.count] = row[0]! - 1;
-    if (count <= 0) continue;
-    from.read(row, 1);
-    const first = numbers[at + F.first] = next + unzigzag(row[0]!);
-    if (first <= entry || first + count > size) throw damaged("a directory has entries that are not there");
-    for (let child = first * WIDTH, end = child + count * WIDTH; child < end; child += WIDTH) {
-      if (numbers[child + F.parent]! >= 0) throw damaged("an entry is in two directories");
-      numbers[child + F.parent] = entry;
+    for (let time = at + F.ctime; time <= at + F.birthtime; time += 2) {
+      numbers[time] = mtime + unzigzag(numbers[time]!);
+      numbers[time + 1] = numbers[at + F.mtimeRest]! + unzigzag(numbers[time + 1]!);
     }
-    next = first + count;
+    if (tree.isDirectory(entry)) next = readEntries(from, tree, entry, next);
   }
   for (let entry = 1; entry < size; entry++) {
     if (tree.get(entry, F.parent) < 0) throw damaged("an entry is in no directory");
   }
   return tree;
+}
+
+/** Reads where the entries of a directory are; answers where those of the next one begin, if nothing else is said. */
+function readEntries(from: VarintReader, tree: Tree, entry: number, next: number): number {
+  const { numbers, size } = tree;
+  const at = entry * WIDTH;
+  from.read(numbers, at + F.count, 1);
+  const count = numbers[at + F.count] = numbers[at + F.count]! - 1;
+  if (count <= 0) return next;
+  from.read(numbers, at + F.first, 1);
+  const first = numbers[at + F.first] = next + unzigzag(numbers[at + F.first]!);
+  if (first <= entry || first + count > size) throw damaged("a directory has entries that are not there");
+  for (let child = first * WIDTH, end = child + count * WIDTH; child < end; child += WIDTH) {
+    if (numbers[child + F.parent]! >= 0) throw damaged("an entry is in two directories");
+    numbers[child + F.parent] = entry;
+  }
+  return first + count;
 }
 
 /** What stands at the head, of which only the number of entries is this file's business. */

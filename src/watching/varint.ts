@@ -15,13 +15,13 @@ export class VarintWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Writes the first `count` numbers of a row. */
-  write(row: Float64Array, count: number): void {
+  /** Writes `count` numbers. */
+  write(numbers: Float64Array, count: number): void {
     if (this.#length + 8 * count > this.#bytes.length) this.#grow(8 * count);
     const bytes = this.#bytes;
     let at = this.#length;
     for (let i = 0; i < count; i++) {
-      let value = row[i]!;
+      let value = numbers[i]!;
       while (value >= 0x8000_0000) {
         const rest = Math.floor(value / 0x80);
         bytes[at++] = (value - rest * 0x80) | 0x80;
@@ -49,11 +49,11 @@ export class VarintReader {
 
   constructor(readonly bytes: Uint8Array) {}
 
-  /** Reads `count` numbers into a row; throws `InvalidData` where they end before that. */
-  read(row: Float64Array, count: number): void {
+  /** Reads `count` numbers into others from `start` on; throws `InvalidData` where they end before that. */
+  read(numbers: Float64Array, start: number, count: number): void {
     const { bytes } = this;
     let at = this.#at;
-    for (let i = 0; i < count; i++) {
+    for (let i = start; i < start + count; i++) {
       let byte = bytes[at++]!;
       let value = byte & 0x7f;
       // Most are below 2^28, where whole numbers are enough.
@@ -66,7 +66,7 @@ export class VarintReader {
         value += (byte & 0x7f) * scale;
         if (scale > Number.MAX_SAFE_INTEGER) at = Infinity;
       }
-      row[i] = value;
+      numbers[i] = value;
     }
     if (at > bytes.length) {
       throw new Deno.errors.InvalidData("this is no snapshot, or a damaged one: a number has no end");

@@ -23,11 +23,11 @@ Deno.test("numbers come back as they were written, at every power of two", () =>
   writer.write(all, all.length);
   const reader = new VarintReader(writer.bytes);
   const read = new Float64Array(2 * all.length);
-  reader.read(read, 3);
-  reader.read(read.subarray(3), read.length - 3);
+  reader.read(read, 0, 3);
+  reader.read(read, 3, read.length - 3);
   assertEquals(read, Float64Array.of(...all, ...all));
   assertEquals([...read.subarray(unsigned.length, all.length)].map(unzigzag), signed);
-  assertThrows(() => reader.read(read, 1), Deno.errors.InvalidData);
+  assertThrows(() => reader.read(read, 0, 1), Deno.errors.InvalidData);
   const endless = new VarintReader(new Uint8Array(20).fill(0x80));
-  assertThrows(() => endless.read(read, 1), Deno.errors.InvalidData);
+  assertThrows(() => endless.read(read, 0, 1), Deno.errors.InvalidData);
 });
