@@ -29,7 +29,15 @@ const WORKS: Readonly<Record<string, Work>> = {
   memory: { title: `memory for ${TREE.toLocaleString("en")} directories` },
   idle: { title: "wake-ups while nothing happens, beyond the runtime's own" },
 };
-const UNITS: Readonly<Record<string, string>> = { ms: "ms", p50: "µs", p99: "µs", mb: "MB", wakeups: "", reported: "" };
+const UNITS: Readonly<Record<string, string>> = {
+  ms: "ms",
+  p50: "µs",
+  p99: "µs",
+  mb: "MB",
+  anonymous: "MB",
+  wakeups: "",
+  reported: "",
+};
 
 type Figures = Record<string, number>;
 

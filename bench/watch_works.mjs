@@ -57,7 +57,12 @@ function inAnotherProcess(directory) {
   return new Promise((resolve) => spawn("node", ["-e", source]).on("exit", resolve));
 }
 
-const resident = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
+/** Megabytes of this process: all, and without the pages of files, which are its executable's above all. */
+function resident() {
+  const status = fs.readFileSync("/proc/self/status", "utf8");
+  const of = (field) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)[1]) * 1024 / 1e6;
+  return { mb: of("VmRSS"), anonymous: of("RssAnon") };
+}
 
 async function arm(start, tree) {
   const begun = performance.now();
@@ -89,9 +94,9 @@ const WORKS = {
     const stop = await start(`${directory}/tree`, () => {});
     globalThis.gc?.();
     await sleep(200);
-    const mb = (resident() - before) / 1e6;
+    const after = resident();
     await stop();
-    return { mb };
+    return { mb: after.mb - before.mb, anonymous: after.anonymous - before.anonymous };
   },
   async latency(start, directory) {
     fs.mkdirSync(`${directory}/latency`, { recursive: true });

@@ -3,7 +3,7 @@
  *
  * `role` decides what the drivers do with an argument:
  * - `value`: a number, passed in a register;
- * - `text`: a string or bytes, copied NUL-terminated into memory that the driver owns, when the call leaves;
+ * - `text`: a string or bytes, copied NUL-terminated into memory that the driver owns;
  * - `wide`: a string, copied there as UTF-16 with a NUL;
  * - `bytes`: the caller's memory, passed by address and kept alive until the call has ended;
  * - `copied`: a small input structure, copied into memory that the driver owns;
@@ -16,16 +16,6 @@ export interface CType {
   readonly role: "value" | "text" | "wide" | "bytes" | "copied" | "space";
 }
 
-/** A text whose bytes are written anew for each of many calls. */
-export class TextBytes {
-  /** How many of them count. */
-  length = 0;
-
-  constructor(readonly bytes: Uint8Array) {}
-}
-
-/** What a `text` is given as. */
-export type Text = string | Uint8Array | TextBytes;
 /** A number that may not fit in 32 bits. */
 export type Integer = number | bigint;
 /** Room for output: a struct's table, or any size in bytes. */
@@ -136,7 +126,7 @@ export interface CallEntry {
 export type CallTable = { readonly [name: string]: CallEntry };
 
 /** What TypeScript passes for a parameter. */
-export type Argument<T extends CType> = T["role"] extends "text" ? Text
+export type Argument<T extends CType> = T["role"] extends "text" ? string | Uint8Array
   : T["role"] extends "wide" ? string
   : T["role"] extends "bytes" ? Uint8Array | null
   : T["role"] extends "copied" ? Uint8Array | null

@@ -8,7 +8,7 @@ import { errorNumber } from "./errno.ts";
 import { converted, ends } from "./failure.ts";
 import { SPACE, TEXT_SIZE, WIDE_SIZE, writeText, writeWide } from "./scratch.ts";
 import { rounded, spaceOf } from "./space.ts";
-import { type Space, ssize_t, type Text } from "../../ffi/c_types.ts";
+import { type Space, ssize_t } from "../../ffi/c_types.ts";
 
 /** What a submission that travelled alone brought. */
 export interface Brought {
@@ -74,7 +74,7 @@ async function make(call: Call, place: Place, link: number | undefined): Promise
     switch (parameters[i]!.role) {
       case "text": {
         const text = take(place, TEXT_SIZE);
-        writeText(argument as Text, text);
+        writeText(argument as string | Uint8Array, text);
         return text;
       }
       case "wide": {

@@ -8,7 +8,7 @@ import { addressOf, TEXT_SIZE, WIDE_SIZE, writeText, writeWide } from "./scratch
 import { converted } from "./failure.ts";
 import { lastingMemory } from "./lasting.ts";
 import { rounded, spaceOf } from "./space.ts";
-import type { Space, Text } from "../../ffi/c_types.ts";
+import type { Space } from "../../ffi/c_types.ts";
 
 /** Records in an arena, one for each call: a chain has up to some 70. */
 const RECORDS = 256;
@@ -87,10 +87,11 @@ export class Arena {
         each(step, result);
         this.#show(step, record++);
       } else {
+        step.results.length = 0;
         for (let i = 0; i < step.length; i++) {
           const call = step.call(i);
           const one = this.#result(call, record + i);
-          step.results[i] = one; // a chain that is sent again has room for them
+          step.results.push(one);
           if (one !== -SKIPPED) each(call, one, step.results[0]);
         }
         for (let i = 0; i < step.length; i++) this.#show(step.call(i), record++);
@@ -106,7 +107,7 @@ export class Arena {
     const { parameters } = call.binding.entry;
     for (let i = 0; i < parameters.length; i++) {
       const { role } = parameters[i]!;
-      if (role === "text") bytes += Math.min(TEXT_SIZE, (call.args[i] as Text).length * 3 + 1) + 8;
+      if (role === "text") bytes += Math.min(TEXT_SIZE, (call.args[i] as string).length * 3 + 1) + 8;
       else if (role === "wide") bytes += Math.min(WIDE_SIZE, (call.args[i] as string).length * 2 + 2) + 16;
       else if (role === "space") bytes += rounded(call.args[i] as Space) + 16;
       else if (role === "copied" && call.args[i] !== null) bytes += (call.args[i] as Uint8Array).byteLength + 8;
@@ -130,7 +131,7 @@ export class Arena {
           else this.#store(word, argument as number);
           break;
         case "text":
-          this.#store(word, this.#base + this.#text(argument as Text));
+          this.#store(word, this.#base + this.#text(argument as string | Uint8Array));
           break;
         case "wide":
           this.#store(word, this.#base + this.#wide(argument as string));
@@ -162,7 +163,7 @@ export class Arena {
     return at;
   }
 
-  #text(text: Text): number {
+  #text(text: string | Uint8Array): number {
     const at = this.#used;
     this.#used += writeText(text, this.memory, at);
     return at;

@@ -6,9 +6,6 @@ import { channel } from "node:diagnostics_channel";
 import { type Call, FIRST } from "./program.ts";
 import { errorName } from "./errno.ts";
 import { SPACE } from "./scratch.ts";
-import { TextBytes } from "../../ffi/c_types.ts";
-
-const decoder = new TextDecoder();
 
 /** The channel's name. */
 export const CHANNEL = "reseau:files:call";
@@ -77,8 +74,9 @@ export function publishCall(
   const { entry, name } = call.binding;
   const args = call.args.map((argument, i) => {
     if (argument === FIRST && first !== undefined) return first;
-    if (argument instanceof TextBytes) return decoder.decode(argument.bytes.subarray(0, argument.length));
-    if (entry.parameters[i]?.role === "text" && argument instanceof Uint8Array) return decoder.decode(argument);
+    if (entry.parameters[i]?.role === "text" && argument instanceof Uint8Array) {
+      return new TextDecoder().decode(argument);
+    }
     if (argument === null || typeof argument !== "object") return argument as string | number | bigint | null;
     return `[${(argument as Uint8Array).byteLength ?? (argument as { size: number }).size}]`;
   });

@@ -4,7 +4,7 @@
  */
 import type { Binding } from "./program.ts";
 import { askLastError, errnoLocation } from "./errno.ts";
-import { ssize_t, type Text } from "../../ffi/c_types.ts";
+import { ssize_t } from "../../ffi/c_types.ts";
 import { conversion, meant } from "./failure.ts";
 import { platform } from "./platform.ts";
 import { SPACE, TEXT_SIZE, WIDE_SIZE, writeText, writeWide } from "./scratch.ts";
@@ -16,12 +16,12 @@ type Symbol = (...args: unknown[]) => number | bigint;
 const TEXTS = [new Uint8Array(TEXT_SIZE), new Uint8Array(TEXT_SIZE)] as const;
 let wides: readonly [Uint8Array, Uint8Array] | undefined;
 
-function first(text: Text): Uint8Array {
+function first(text: string | Uint8Array): Uint8Array {
   writeText(text, TEXTS[0]);
   return TEXTS[0];
 }
 
-function second(text: Text): Uint8Array {
+function second(text: string | Uint8Array): Uint8Array {
   writeText(text, TEXTS[1]);
   return TEXTS[1];
 }

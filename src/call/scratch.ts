@@ -2,7 +2,6 @@
  * Memory for calls made on this thread: made once, because a fresh `ArrayBuffer` costs about as much as `statx`.
  * What a call leaves here is valid until the program yields again.
  */
-import { type Text, TextBytes } from "../../ffi/c_types.ts";
 import { encodeNameInto } from "./text.ts";
 
 /** Bytes for one text argument: longer than any `PATH_MAX`, so that the kernel itself says `ENAMETOOLONG`. */
@@ -28,8 +27,7 @@ function writeAscii(text: string, memory: Uint8Array, at: number): number {
  * Copies `text`, NUL-terminated, into `memory` from `at`, cut at {@link TEXT_SIZE} and where the memory ends; returns the
  * bytes written, NUL included.
  */
-export function writeText(text: Text, memory: Uint8Array, at = 0): number {
-  if (text instanceof TextBytes) return copyText(text, memory, at);
+export function writeText(text: string | Uint8Array, memory: Uint8Array, at = 0): number {
   const end = Math.min(at + TEXT_SIZE, memory.length);
   let length = typeof text === "string" && text.length <= Math.min(SHORT, end - at - 1)
     ? writeAscii(text, memory, at)
@@ -37,13 +35,6 @@ export function writeText(text: Text, memory: Uint8Array, at = 0): number {
   if (length < 0) length = writeBytes(text, memory.subarray(at, end));
   memory[at + length] = 0;
   return length + 1;
-}
-
-function copyText({ bytes, length }: TextBytes, memory: Uint8Array, at: number): number {
-  const most = Math.min(length, TEXT_SIZE - 1, memory.length - at - 1);
-  for (let i = 0; i < most; i++) memory[at + i] = bytes[i]!; // no view for each
-  memory[at + most] = 0;
-  return most + 1;
 }
 
 /** Copies as much of a text as leaves room for a NUL; returns the bytes. */

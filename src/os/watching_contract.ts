@@ -10,8 +10,7 @@
  * `dirty`, and the watcher lists that directory again and compares; one whose watches reach below a directory (Windows)
  * tells names with separators in them. A system that tells nothing is polled.
  */
-import type { TextBytes } from "../../ffi/c_types.ts";
-import type { Chain, Program } from "../call/program.ts";
+import type { Program, Wait } from "../call/program.ts";
 import type { RawStat } from "./contract.ts";
 import type { RawEntry } from "./listing_contract.ts";
 
@@ -83,24 +82,40 @@ export type TakeEntry = (
 ) => void;
 
 /**
- * Looks at directories, one after the other, that are watched from then on: {@link Source.look} for a tree of hundreds of
- * thousands, of which nothing is told yet, without an object for each. Whatever is not simple is left for that.
+ * Looks at directories that are watched from then on, some dozens in one trip: {@link Source.look} for a tree of hundreds
+ * of thousands, of which nothing is told yet, without an object for each. Whatever is not simple is left for that.
+ *
+ * A round: the paths of directories are added until there is room no more, the program waits for the trip, and each one
+ * is looked at. None of them may be a symbolic link.
  */
-export interface Glance {
-  /** The directory's path, to be written before each look. It is no symbolic link. */
-  readonly path: TextBytes;
-  /** One look, between {@link Glance.begin} and {@link Glance.end}. */
-  readonly look: Chain;
+export interface Sweep {
+  /** Where the next path is to be written, in bytes, up to `end`. */
+  readonly paths: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+  /** Begins a round. */
   begin(): void;
-  /** Whether the directory is watched now and was read as a whole, given the look's result. */
-  end(result: number): boolean;
-  /** A descriptor that the look has left open; −1 without. */
-  readonly left: number;
-  /** What was looked at, until the program yields again. */
+  /** No more rounds are needed. */
+  finish(): void;
+  /** How many have been added, and whether that is all. */
+  readonly size: number;
+  readonly isFull: boolean;
+  /** Adds the directory whose path has been written up to `end`. */
+  add(end: number): void;
+  /** Answers a negative number when it could not be made: then the round is to be abandoned. */
+  readonly trip: Wait;
+  abandon(): void;
+  /**
+   * Whether the directory that was added at `index` is watched now and was read as a whole. Until the next look, or until
+   * the program yields, the rest tells of it; each must be looked at.
+   */
+  look(index: number): boolean;
   readonly key: number;
   readonly self: Pick<RawStat, "mode" | "uid" | "gid" | "dev" | "inodeLow" | "inodeHigh">;
-  /** Tells of its entries, all of whose types are known, until the program yields again. */
+  /** Tells of its entries, all of whose types are known. */
   each(take: TakeEntry): void;
+  /** A descriptor that a look has left open; −1 without. */
+  left(index: number): number;
 }
 
 /** One watcher's way to the system. */
@@ -119,8 +134,8 @@ export interface Source {
    * tells `dirty`: what has become of names, comparing tells; of files it tells by itself.
    */
   again?(key: number): Program<Looked | number>;
-  /** How to look at many directories, where the system can. */
-  glance?(): Glance;
+  /** How to look at many directories; nothing where that is not possible. */
+  sweep?(): Sweep | undefined;
   /** Watches a path that is not listed: its key, or minus the error number. */
   mark(path: string, interest: Interest): Program<number>;
   /** Tells no more of this key. */

@@ -3,7 +3,7 @@ import { closing } from "../call/closing.ts";
 import { all, type Program, valueOf } from "../call/program.ts";
 import { decodeName, encodeName } from "../call/text.ts";
 import { joined } from "../fs/dir_entry.ts";
-import type { Glance, TakeEntry } from "../os/watching_contract.ts";
+import type { Sweep, TakeEntry } from "../os/watching_contract.ts";
 import { type Folder, inodeOfHalves, ownership } from "./folder.ts";
 import type { Ignores } from "./ignore.ts";
 import type { Sight } from "./look.ts";
@@ -12,13 +12,13 @@ import type { Surveyor } from "./surveyor.ts";
 
 /** By `d_type`. */
 const DIRECTORY = 4;
-/** Directories looked at at once: two trips, of which one is under way while the other is looked through. */
-const LANES = 72;
+/** Trips at once: one is under way while the other is looked through. */
+const LANES = 2;
 
-/** Whether a tree can be packed. */
-export function canBePacked(folder: Folder, by: Surveyor): boolean {
-  return by.source?.glance !== undefined && by.recursive && !by.followLinks && !folder.polled &&
-    folder.parent === undefined && folder.trunk!.silent && folder.inode === 0;
+/** How to look at all below a directory, where it can be packed. */
+export function sweepBelow(folder: Folder, by: Surveyor): Sweep | undefined {
+  const isFresh = folder.parent === undefined && folder.trunk!.silent && folder.inode === 0;
+  return isFresh && by.recursive && !by.followLinks && !folder.polled ? by.source?.sweep?.() : undefined;
 }
 
 /** A tree that is watched. */
@@ -29,9 +29,9 @@ export interface Armed {
 }
 
 /** Watches all below a directory that was looked at. */
-export function* arm(top: Folder, sight: Sight, by: Surveyor): Program<Armed> {
+export function* arm(top: Folder, sight: Sight, by: Surveyor, first: Sweep): Program<Armed> {
   const arming = new Arming(top, sight, by);
-  yield* arming.run();
+  yield* arming.run(first);
   return { tree: arming.tree, rest: by.closed || !top.attached ? [] : arming.rest() };
 }
 
@@ -40,17 +40,13 @@ class Arming {
   #next = TOP + 1;
   readonly #rest: number[] = [];
   readonly #ignores: Ignores | undefined;
-  /** Bytes of a path before what is below the topmost directory. */
-  readonly #prefix: number;
   /** The directory whose entries are taken, and the beginning of their paths where these are judged. */
   #taken = TOP;
   #below = "";
 
   constructor(readonly top: Folder, sight: Sight, readonly by: Surveyor) {
-    const { self } = sight;
-    this.tree = by.model.pack(top, self.dev);
+    this.tree = by.model.pack(top, sight.self.dev);
     this.#ignores = by.model.around.ignores;
-    this.#prefix = encodeName(joined(top.absolute, "")).length;
     this.tree.begin(TOP, -1, 0, 0);
     // Told twice, when it was removed and made again meanwhile, a name is one.
     for (const [name, { type, inodeLow, inodeHigh }] of new Map(sight.entries.map((entry) => [entry.name, entry]))) {
@@ -61,10 +57,15 @@ class Arming {
     top.pack(this.tree, TOP);
   }
 
-  *run(): Program<void> {
-    const glances = Array.from({ length: LANES }, () => this.by.source!.glance!());
-    while (this.#goesOn) {
-      for (const outcome of yield* all(glances.map((glance) => this.#looks(glance)))) valueOf(outcome);
+  *run(first: Sweep): Program<void> {
+    const sweeps = [first];
+    for (let i = 1; i < LANES; i++) sweeps.push(this.by.source!.sweep!() ?? first);
+    try {
+      while (this.#goesOn) {
+        for (const outcome of yield* all([...new Set(sweeps)].map((sweep) => this.#rounds(sweep)))) valueOf(outcome);
+      }
+    } finally {
+      for (const sweep of new Set(sweeps)) sweep.finish();
     }
   }
 
@@ -72,24 +73,42 @@ class Arming {
     return this.#next < this.tree.size && !this.by.closed && this.top.attached;
   }
 
-  /** Looks at one directory after the other; several do so at once. */
-  *#looks(glance: Glance): Program<void> {
+  /** Round after round; several go on at once. */
+  *#rounds(sweep: Sweep): Program<void> {
     while (this.#goesOn) {
-      const directory = this.#next++;
-      if (this.tree.isFull || !this.tree.writePath(directory, glance.path)) {
-        this.#rest.push(directory);
-        continue;
+      const first = this.#fill(sweep);
+      if (sweep.size === 0) continue;
+      const result = yield sweep.trip;
+      if (result < 0) sweep.abandon();
+      const left: number[] = [];
+      for (let i = 0; i < sweep.size; i++) {
+        if (result < 0 || !sweep.look(i) || !this.#take(first + i, sweep)) this.#rest.push(first + i);
+        if (result >= 0 && sweep.left(i) >= 0) left.push(sweep.left(i));
       }
-      glance.begin();
-      const simple = glance.end(yield glance.look);
-      if (!simple || !this.#take(directory, glance)) this.#rest.push(directory);
-      if (glance.left >= 0) yield closing(glance.left);
+      for (const fd of left) yield closing(fd);
     }
   }
 
+  /** Adds directories that follow each other; returns the first. */
+  #fill(sweep: Sweep): number {
+    sweep.begin();
+    let first = this.#next;
+    while (!sweep.isFull && this.#next < this.tree.size) {
+      const end = this.tree.isFull ? -1 : this.tree.writePath(this.#next, sweep.paths, sweep.at, sweep.end);
+      if (end >= 0) sweep.add(end);
+      else if (sweep.size > 0) break;
+      else {
+        this.#rest.push(this.#next); // too long for any
+        first++;
+      }
+      this.#next++;
+    }
+    return first;
+  }
+
   /** Packs what was seen; false when it is not simple. */
-  #take(directory: number, glance: Glance): boolean {
-    const { key, self } = glance;
+  #take(directory: number, sweep: Sweep): boolean {
+    const { key, self } = sweep;
     const { source, model } = this.by;
     if (model.knows(key)) return false;
     if (self.dev !== this.tree.dev || !this.top.attached) {
@@ -98,10 +117,8 @@ class Arming {
     }
     this.tree.begin(directory, key, inodeOfHalves(self.inodeLow, self.inodeHigh), ownership(self));
     this.#taken = directory;
-    if (this.#ignores !== undefined) {
-      this.#below = `${decodeName(glance.path.bytes, this.#prefix, glance.path.length)}/`;
-    }
-    glance.each(this.#add);
+    if (this.#ignores !== undefined) this.#below = `${this.tree.pathBelow(directory)}/`;
+    sweep.each(this.#add);
     this.tree.end();
     return true;
   }

@@ -119,10 +119,10 @@ export class PackedEntries {
     return this.#piece(place).view.getInt32(place % PIECE + NAME + this.#lengthAt(place));
   }
 
-  /** Writes a slash and the name behind a path; returns where that ends, or −1 when there is no room. */
-  append(place: number, path: Uint8Array, end: number): number {
+  /** Writes a slash and the name behind a path; returns where that ends, or −1 when that is beyond `most`. */
+  append(place: number, path: Uint8Array, end: number, most: number): number {
     const length = this.#lengthAt(place);
-    if (end + 1 + length > path.length) return -1;
+    if (end + 1 + length > most) return -1;
     const { bytes } = this.#piece(place);
     const start = place % PIECE + NAME;
     path[end] = SLASH;

@@ -2,7 +2,6 @@
  * A tree as it was when watching began, as bytes: 40 of them for a directory and its name, where objects take 300. A
  * directory becomes a {@link Folder} when something is told of it, or of what stands beside it.
  */
-import type { TextBytes } from "../../ffi/c_types.ts";
 import { encodeName } from "../call/text.ts";
 import { NumberMap } from "../number_map.ts";
 import { type Child, Folder } from "./folder.ts";
@@ -67,21 +66,22 @@ export class PackedTree {
     return this.#entries.isFull;
   }
 
-  /** Writes a directory's path for system calls; whether there is room for it. */
-  writePath(directory: number, path: TextBytes): boolean {
-    const length = this.#write(directory, path.bytes);
-    path.length = Math.max(0, length);
-    return length >= 0;
+  /** Writes a directory's path for system calls to `into` from `at`; where that ends, or −1 when there is no room. */
+  writePath(directory: number, into: Uint8Array, at: number, most: number): number {
+    if (directory !== TOP) {
+      const end = this.writePath(this.#get(directory, F.parent), into, at, most);
+      return end < 0 ? end : this.#entries.append(this.#get(directory, F.entry), into, end, most);
+    }
+    if (at + this.#prefix.length > most) return -1;
+    into.set(this.#prefix, at);
+    return at + this.#prefix.length;
   }
 
-  #write(directory: number, into: Uint8Array): number {
-    if (directory !== TOP) {
-      const end = this.#write(this.#get(directory, F.parent), into);
-      return end < 0 ? end : this.#entries.append(this.#get(directory, F.entry), into, end);
-    }
-    if (this.#prefix.length > into.length) return -1;
-    into.set(this.#prefix);
-    return this.#prefix.length;
+  /** A directory's path below the topmost one. */
+  pathBelow(directory: number): string {
+    const parent = this.#get(directory, F.parent);
+    const name = this.#entries.nameAt(this.#get(directory, F.entry));
+    return parent === TOP ? name : `${this.pathBelow(parent)}/${name}`;
   }
 
   /** What is added from now on, up to {@link PackedTree.end}, stands in this directory. */

@@ -7,8 +7,9 @@ import { all, type Program, valueOf } from "../call/program.ts";
 import type { RawEntry } from "../os/listing_contract.ts";
 import { os } from "../os/os.ts";
 import type { RawStat } from "../os/contract.ts";
+import type { Sweep } from "../os/watching_contract.ts";
 import { UNKNOWN } from "./content_hash.ts";
-import { arm, canBePacked } from "./arming.ts";
+import { arm, sweepBelow } from "./arming.ts";
 import { type Contents, contentsOf, NO_CONTENTS } from "./contents.ts";
 import { modifiedSince } from "./doubt.ts";
 import { Findings, type Progress } from "./findings.ts";
@@ -96,17 +97,18 @@ export class Survey implements Progress {
     } else if (!folder.attached) this.by.model.clearKey(folder);
     else if (!this.by.closed) {
       for (const other of looked.others) if (!this.visited.has(other)) this.#next.add(other);
-      if (canBePacked(folder, this.by)) yield* this.#arm(folder, looked);
+      const sweep = sweepBelow(folder, this.by);
+      if (sweep !== undefined) yield* this.#arm(folder, looked, sweep);
       else yield* this.#compare(folder, looked.entries, looked.self);
     }
   }
 
   /** A whole tree at once, of which nothing is told yet. */
-  *#arm(top: Folder, sight: Sight): Program<void> {
+  *#arm(top: Folder, sight: Sight, sweep: Sweep): Program<void> {
     top.inode = inodeOf(sight.self);
     top.dev = sight.self.dev;
     top.attributes = ownership(sight.self);
-    const { tree, rest } = yield* arm(top, sight, this.by);
+    const { tree, rest } = yield* arm(top, sight, this.by, sweep);
     this.#packed.push(tree);
     for (const folder of rest) this.goOn(folder);
   }

@@ -1,6 +1,5 @@
 /** Trees as bytes, and as folders again. */
 import { assertEquals } from "@std/assert";
-import { TextBytes } from "../../ffi/c_types.ts";
 import { decodeName, encodeName } from "../../src/call/text.ts";
 import { type Child, Folder, foldersIn } from "../../src/watching/folder.ts";
 import { PackedTree, TOP } from "../../src/watching/packed_tree.ts";
@@ -116,11 +115,13 @@ Deno.test("a packed directory's path has the bytes of its names, as far as there
         if (typeof entry !== "number") paths.set(entry, `${paths.get(directory)}/${name}`);
       }
     }
-    const path = new TextBytes(new Uint8Array(600));
+    const bytes = new Uint8Array(1000);
     for (const [number, directory] of directories.entries()) {
       const expected = encodeName(paths.get(directory)!);
-      assertEquals(packed.writePath(number, path), expected.length <= 600);
-      if (expected.length <= 600) assertEquals(path.bytes.subarray(0, path.length), expected);
+      const end = packed.writePath(number, bytes, 7, 607);
+      assertEquals(end, expected.length <= 600 ? 7 + expected.length : -1);
+      if (end >= 0) assertEquals(bytes.subarray(7, end), expected);
+      assertEquals(bytes.subarray(607).some((byte) => byte !== 0), false);
     }
   }
 });

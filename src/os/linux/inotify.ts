@@ -1,7 +1,6 @@
 /**
  * inotify: one instance for all watchers of this process, because a user may have 128. It is open while anybody watches.
  */
-import type { Text } from "../../../ffi/c_types.ts";
 import { LINUX_LOCKING } from "../../../ffi/linux/locking.ts";
 import { INOTIFY_EVENT } from "../../../ffi/linux/structs.ts";
 import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
@@ -93,8 +92,13 @@ function closeUnused(): void {
 }
 
 /** The call that watches a path. Between it and its result stand {@link beginAdding} and {@link endAdding}. */
-export function addWatch(path: Text, mask: number): Call {
+export function addWatch(path: string, mask: number): Call {
   return inotify_add_watch(instance, path, mask | c.IN_MASK_ADD);
+}
+
+/** The instance, for calls of one's own that add watches. */
+export function descriptor(): number {
+  return instance;
 }
 
 /** A call that adds a watch is about to be made. */

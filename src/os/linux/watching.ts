@@ -8,7 +8,7 @@ import type { RawStat } from "../contract.ts";
 import type { RawEntry } from "../listing_contract.ts";
 import type { Change, Interest, Looked, Refusal, Sink, Source, Watching } from "../watching_contract.ts";
 import { dirents } from "./dirents.ts";
-import { LinuxGlance } from "./glance.ts";
+import { LinuxSweep } from "./sweep.ts";
 import * as inotify from "./inotify.ts";
 import { limitReached } from "./inotify_limits.ts";
 import { c, libc } from "./libc.ts";
@@ -152,8 +152,8 @@ class InotifySource implements Source, inotify.Listener {
     }
   }
 
-  glance(): LinuxGlance {
-    return new LinuxGlance(this, MASKS.directory);
+  sweep(): LinuxSweep | undefined {
+    return LinuxSweep.serves ? LinuxSweep.begun(this, MASKS.directory) : undefined;
   }
 
   *mark(path: string, interest: Interest): Program<number> {

@@ -36,16 +36,21 @@ function endOf(bytes: Uint8Array, start: number): number {
 
 /** Adds the entries in the `length` bytes that a call left, without "." and "..". */
 export function addDirents(dirent: Dirent, call: Call, length: number, into: RawEntry[]): void {
-  eachDirent(dirent, call, length, (type, inodeLow, inodeHigh, bytes, start, end) => {
+  eachDirent(dirent, call.view, memoryOf(call), call.at, length, (type, inodeLow, inodeHigh, bytes, start, end) => {
     into.push({ name: decodeName(bytes, start, end), type, inodeLow, inodeHigh, stat: undefined });
   });
 }
 
-/** Tells of the same. */
-export function eachDirent(dirent: Dirent, call: Call, length: number, take: TakeEntry): void {
-  const { view } = call;
-  const bytes = memoryOf(call);
-  for (let at = call.at, end = at + length; at < end; at += dirent.d_reclen.get(view, at)) {
+/** Tells of the entries in `length` bytes from `from`. */
+export function eachDirent(
+  dirent: Dirent,
+  view: DataView,
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+  take: TakeEntry,
+): void {
+  for (let at = from, end = at + length; at < end; at += dirent.d_reclen.get(view, at)) {
     const start = at + dirent.d_name.offset;
     if (isDots(bytes, start)) continue;
     const { d_type, d_ino } = dirent;
