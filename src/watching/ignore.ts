@@ -1,10 +1,11 @@
 /** What a watcher is not to see. */
-import { globToRegExp } from "@std/path";
+import { globToRegExp, isAbsolute, resolve } from "@std/path";
 
 /**
- * What to ignore: a glob (`**` stands for any number of directories; relative to the watched path, or else a whole path),
- * a regular expression on the path as events have it, or a function of that path. What stands in an ignored directory is
- * ignored, too, and costs nothing.
+ * What to ignore: a glob, a regular expression on the path as events have it, or a function of that path. A glob is
+ * relative to the watched path, or a whole path: as events have it, or an absolute one. `**` stands for any number of
+ * directories, so that `node_modules` is that of the watched path itself, and `**\/node_modules` all of them. What stands
+ * in an ignored directory is ignored, too, and costs nothing.
  */
 export type Ignore = string | RegExp | ((path: string, isDirectory: boolean) => boolean);
 
@@ -29,7 +30,19 @@ function testOf(pattern: unknown): Ignores {
   if (typeof pattern !== "string") {
     throw new TypeError(`ignore takes globs, regular expressions and functions, not ${typeof pattern}`);
   }
-  const glob: RegExp = globToRegExp(pattern, { extended: true, globstar: true });
+  const glob: RegExp = globToRegExp(bare(pattern), { extended: true, globstar: true });
   const matches = (path: string, isDirectory: boolean) => glob.test(path) || (isDirectory && glob.test(`${path}/`));
-  return (path, below, isDirectory) => matches(below, isDirectory) || matches(path, isDirectory);
+  const whole = isAbsolute(pattern) ? absolute() : bare;
+  return (path, below, isDirectory) => matches(below, isDirectory) || matches(whole(path), isDirectory);
+}
+
+/** A path that begins where it is, without saying so. */
+function bare(path: string): string {
+  return path.startsWith("./") ? path.slice(2) : path;
+}
+
+/** Makes paths absolute, by the current directory that is first found: it may be another one later. */
+function absolute(): (path: string) => string {
+  let current: string | undefined;
+  return (path) => isAbsolute(path) ? path : resolve(current ??= resolve("."), path);
 }

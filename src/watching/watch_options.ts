@@ -13,8 +13,9 @@ export interface WatchOptions {
   /** Whether what stands in directories below is watched, too. Default: true. */
   recursive?: boolean;
   /**
-   * What is not to be reported: globs (relative to the watched path, or whole paths), regular expressions on paths as
-   * events have them, or functions. An ignored directory, and all in it, costs nothing.
+   * What is not to be reported: globs (relative to the watched path, so that `**\/node_modules` is ignored wherever it is,
+   * or whole paths), regular expressions on paths as events have them, or functions. An ignored directory, and all in it,
+   * costs nothing.
    */
   ignore?: Ignore | readonly Ignore[];
   /** Milliseconds for which nothing must have happened before events are delivered, those of one path merged. Default: 0. */

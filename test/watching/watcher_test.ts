@@ -1,6 +1,8 @@
 /** A watcher as its user has it: iterated, flushed, closed, given up. */
+import { resolve } from "@std/path/resolve";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { target } from "../../ffi/target.ts";
+import { ignoring } from "../../src/watching/ignore.ts";
 import { watch, type WatchEvent } from "../../src/watching/watching.ts";
 import { asNobody, ROOT } from "../handle/nobody.ts";
 import { valueOfScript } from "../call/subprocess.ts";
@@ -229,6 +231,20 @@ Deno.test("ignore takes regular expressions, also with a memory, and functions",
   const distinct = [...new Set(asked.map((question) => JSON.stringify(question)))].sort();
   if (target.os === "darwin") assertEquals(distinct, questions.map((question) => JSON.stringify(question)));
   else assertEquals(asked as unknown[], questions);
+});
+
+Deno.test("a glob is relative to the watched path, or the path as it was given, or absolute", () => {
+  const ignores = (glob: string, given: string, name: string) => ignoring(glob)!(`${given}/${name}`, name, true);
+  for (const glob of ["build", "./build", "build/", "{build,out}", "t/build", "./t/build", resolve("t/build")]) {
+    for (const given of ["t", "./t"]) assertEquals(ignores(glob, given, "build"), true, `${glob} in ${given}`);
+  }
+  assertEquals(ignores(resolve("t/build"), resolve("t"), "build"), true);
+  for (const glob of ["build", "./build", "t/build", resolve("build"), resolve("t/build")]) {
+    assertEquals(ignores(glob, "t", "src/build"), false, glob);
+  }
+  for (const glob of ["**/build", "t/**/build", "./t/**/build", resolve("t/**/build")]) {
+    assertEquals([ignores(glob, "t", "build"), ignores(glob, "t", "src/build")], [true, true], glob);
+  }
 });
 
 Deno.test("watching asks for permission to read, for each path", async () => {
