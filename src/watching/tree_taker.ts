@@ -64,16 +64,18 @@ export class TreeTaker implements Taker<Directory> {
     if (result === ENOENT) this.gone.add(entry);
   }
 
-  end({ entry, below }: Directory): void {
-    const { tree, extent, found, gone } = this;
-    if (!extent.recursive) return;
-    const first = tree.get(entry, F.first);
-    for (let child = first, end = first + tree.get(entry, F.count); child < end; child++) {
-      if (!tree.isDirectory(child) || gone.has(child)) continue;
-      const name = tree.names.get(child);
-      const place = below === "" ? name : joined(below, name);
-      found.push({ entry: child, below: place, path: joined(extent.absolute, place), follow: false });
+  end(directory: Directory): void {
+    if (!this.extent.recursive) return;
+    const first = this.tree.get(directory.entry, F.first);
+    for (let child = first, end = first + this.tree.get(directory.entry, F.count); child < end; child++) {
+      if (this.tree.isDirectory(child) && !this.gone.has(child)) this.#find(child, directory);
     }
+  }
+
+  #find(entry: number, { below }: Directory): void {
+    const name = this.tree.names.get(entry);
+    const place = below === "" ? name : joined(below, name);
+    this.found.push({ entry, below: place, path: joined(this.extent.absolute, place), follow: false });
   }
 
   #wants(name: string, type: number): boolean {

@@ -8,7 +8,8 @@ import { all, type Program, SKIPPED, valueOf, Wait } from "../../call/program.ts
 import { systemError } from "../../call/error.ts";
 import type { Taken, Taker } from "../listing_contract.ts";
 import { libc } from "./libc.ts";
-import { DIRECTORIES, STATS, TakingMemory } from "./taking_memory.ts";
+import { callsOf, DIRECTORIES, STATS } from "./taking_layout.ts";
+import { TakingMemory } from "./taking_memory.ts";
 
 /** As many as there were under way at once. */
 const spare: TakingMemory[] = [];
@@ -25,7 +26,7 @@ interface Work<D extends Taken> {
 /** See `Listing.take`. */
 export function* take<D extends Taken>(directories: readonly D[], taker: Taker<D>): Program<D[]> {
   if (directories.length === 0) return [];
-  if (!ownRecordsServe() || TakingMemory.lacks()) return [...directories];
+  if (!ownRecordsServe() || Object.values(callsOf()).some((binding) => binding.isAbsent())) return [...directories];
   const lanes = Math.min(options.threads, Math.ceil(directories.length / (DIRECTORIES / 2)));
   const work: Work<D> = { directories, taker, left: [], lanes, next: 0 };
   for (const outcome of yield* all(Array.from({ length: lanes }, () => lane(work)))) valueOf(outcome);

@@ -1,45 +1,35 @@
 /** Memory for taking directories: records, paths, what `getdents64(2)` fills, and what `statx(2)` does. */
 import { DIRENT64, STATX } from "../../../ffi/linux/structs.ts";
-import { RECORD } from "../../call/machine_code.ts";
 import { OwnRecords } from "../../call/own_records.ts";
-import type { Binding, Call } from "../../call/program.ts";
+import { type Binding, SKIPPED } from "../../call/program.ts";
 import { TEXT_SIZE, writeText } from "../../call/scratch.ts";
 import type { Taken, Taker } from "../listing_contract.ts";
-import { dirents } from "./dirents.ts";
-import { c, libc } from "./libc.ts";
+import { c } from "./libc.ts";
 import { StatxTraits } from "./statx_traits.ts";
-
-/** Directories that are open at once. */
-export const DIRECTORIES = 32;
-/** Entries that are looked at in one trip. */
-export const STATS = 1024;
-
-/** Whoever looks at every entry must not have them all mounted. */
-const LINK = c.AT_SYMLINK_NOFOLLOW | c.AT_NO_AUTOMOUNT;
-const MASK = c.STATX_BASIC_STATS | c.STATX_BTIME;
-const OPEN = c.O_DIRECTORY | c.O_CLOEXEC | c.O_RDONLY;
-
-/** Bytes: two calls, of which the second mostly tells that nothing is left. Only pages that are filled are real. */
-const FILLS = [56 << 10, 8 << 10] as const;
-const WINDOW = FILLS[0] + FILLS[1];
-/** Records: three that open and read a directory; those that look at entries; right behind them, those that close. */
-const OPENING = 3;
-const STATING = OPENING * DIRECTORIES;
-const CLOSING = STATING + STATS;
-/** Where the rest stands, in bytes. */
-const PATHS = (CLOSING + DIRECTORIES) * RECORD.size;
-/** The position that `getdirentries64` writes. */
-const BASE = PATHS + (64 << 10);
-const OUTPUT = BASE + 64;
-const WINDOWS = OUTPUT + STATS * STATX.size;
-const END = WINDOWS + DIRECTORIES * WINDOW;
+import {
+  BASE,
+  callsOf,
+  CLOSING,
+  DIRECTORIES,
+  END,
+  FILLS,
+  LINK,
+  MASK,
+  OPEN,
+  OPENING,
+  OUTPUT,
+  PATHS,
+  STATING,
+  STATS,
+  windowOf,
+} from "./taking_layout.ts";
 
 const NAME = DIRENT64.d_name.offset;
 const TYPE = DIRENT64.d_type.offset;
 const LENGTH = DIRENT64.d_reclen.offset;
 const DOT = 46;
 
-/** See {@link DIRECTORIES}. */
+/** Memory for one lane. */
 export class TakingMemory {
   readonly records = new OwnRecords(END);
   readonly #bytes = this.records.memory;
@@ -72,11 +62,6 @@ export class TakingMemory {
     }
   }
 
-  /** Whether the C library lacks what is called. */
-  static lacks(): boolean {
-    return Object.values(callsOf()).some((binding) => binding.isAbsent());
-  }
-
   /** How many entries are to be looked at. */
   get entries(): number {
     return this.#entries.length;
@@ -84,11 +69,8 @@ export class TakingMemory {
 
   /** Forgets what the round before has left. */
   begin(): void {
-    this.directories =
-      this.#entries.length =
-      this.#names.length =
-      this.#homes.length =
-        0;
+    for (const list of [this.#entries, this.#names, this.#homes]) list.length = 0;
+    this.directories = 0;
     this.#paths = PATHS;
   }
 
@@ -120,9 +102,10 @@ export class TakingMemory {
 
   /** Whether all that stands in a directory was read, with types. */
   isWhole(i: number): boolean {
-    const read = FILLS.map((_, k) => this.records.result(OPENING * i + 1 + k));
-    if (read[0]! < 0 || read[1]! < 0 || (read[0]! > 0 && read[1]! > 0)) return false;
-    for (let at = windowOf(i), end = at + read[0]!; at < end; at += this.#lengthOf(at)) {
+    const read = this.records.result(OPENING * i + 1);
+    const more = this.records.result(OPENING * i + 2);
+    if (read < 0 || more < 0 || (read > 0 && more > 0)) return false;
+    for (let at = windowOf(i), end = at + read; at < end; at += this.#lengthOf(at)) {
       if (this.#bytes[at + TYPE] === 0) return false;
     }
     return true;
@@ -190,7 +173,7 @@ export class TakingMemory {
         tally(getdents, read);
         getdents.bytes += Math.max(0, read);
       }
-      tally(close, this.closed(i));
+      if (this.closed(i) !== -SKIPPED) tally(close, this.closed(i));
     }
   }
 
@@ -199,22 +182,7 @@ export class TakingMemory {
   }
 }
 
-function windowOf(i: number): number {
-  return WINDOWS + i * WINDOW;
-}
-
 function tally(binding: Binding, result: number): void {
   binding.calls++;
   if (result < 0) binding.errors++;
-}
-
-/** What is called. */
-function callsOf(): Record<"openat" | "getdents" | "statx" | "close", Binding> {
-  const of = ({ binding }: Call) => binding;
-  return {
-    openat: of(libc.openat(c.AT_FDCWD, "", OPEN, 0)),
-    getdents: of(dirents.fill(0, 0, false)),
-    statx: of(libc.statx(0, "", LINK, MASK, STATX)),
-    close: of(libc.close(0)),
-  };
 }

@@ -1,0 +1,54 @@
+/** How the memory for taking directories is laid out, and what is called there. */
+import { STATX } from "../../../ffi/linux/structs.ts";
+import { RECORD } from "../../call/machine_code.ts";
+import type { Binding, Call } from "../../call/program.ts";
+import { dirents } from "./dirents.ts";
+import { c, libc } from "./libc.ts";
+
+/** Directories that are open at once. */
+export const DIRECTORIES = 32;
+/** Entries that are looked at in one trip. */
+export const STATS = 1024;
+
+/** Flags of `statx(2)`: whoever looks at every entry must not have them all mounted. */
+export const LINK: number = c.AT_SYMLINK_NOFOLLOW | c.AT_NO_AUTOMOUNT;
+/** What is asked of it. */
+export const MASK: number = c.STATX_BASIC_STATS | c.STATX_BTIME;
+/** How directories are opened. */
+export const OPEN: number = c.O_DIRECTORY | c.O_CLOEXEC | c.O_RDONLY;
+
+/** Bytes: two calls, of which the second mostly tells that nothing is left. Only pages that are filled are real. */
+export const FILLS = [56 << 10, 8 << 10] as const;
+const WINDOW = FILLS[0] + FILLS[1];
+/** Records: three that open and read a directory, */
+export const OPENING = 3;
+/** behind those of all directories the ones that look at entries, */
+export const STATING: number = OPENING * DIRECTORIES;
+/** and right behind them those that close. */
+export const CLOSING: number = STATING + STATS;
+/** Where the rest stands, in bytes: paths, */
+export const PATHS: number = (CLOSING + DIRECTORIES) * RECORD.size;
+/** the position that `getdirentries64` writes, */
+export const BASE: number = PATHS + (64 << 10);
+/** what `statx` fills, */
+export const OUTPUT: number = BASE + 64;
+/** and what `getdents64` does. */
+const WINDOWS = OUTPUT + STATS * STATX.size;
+/** How many there are. */
+export const END: number = WINDOWS + DIRECTORIES * WINDOW;
+
+/** Where the entries of a directory are read to. */
+export function windowOf(i: number): number {
+  return WINDOWS + i * WINDOW;
+}
+
+/** What is called. */
+export function callsOf(): Record<"openat" | "getdents" | "statx" | "close", Binding> {
+  const of = ({ binding }: Call) => binding;
+  return {
+    openat: of(libc.openat(c.AT_FDCWD, "", OPEN, 0)),
+    getdents: of(dirents.fill(0, 0, false)),
+    statx: of(libc.statx(0, "", LINK, MASK, STATX)),
+    close: of(libc.close(0)),
+  };
+}
