@@ -1,5 +1,6 @@
 /** Watching a tree from now on of which nothing is told yet: it is packed, without an object for each directory. */
 import { closing } from "../call/closing.ts";
+import { options } from "../call/options.ts";
 import { all, type Program, valueOf } from "../call/program.ts";
 import { decodeName, encodeName } from "../call/text.ts";
 import { joined } from "../fs/dir_entry.ts";
@@ -59,7 +60,7 @@ class Arming {
 
   *run(first: Sweep): Program<void> {
     const sweeps = [first];
-    for (let i = 1; i < LANES; i++) sweeps.push(this.by.source!.sweep!() ?? first);
+    for (let i = 1; i < Math.min(LANES, options.threads); i++) sweeps.push(this.by.source!.sweep!() ?? first);
     try {
       while (this.#goesOn) {
         for (const outcome of yield* all([...new Set(sweeps)].map((sweep) => this.#rounds(sweep)))) valueOf(outcome);

@@ -6,7 +6,7 @@ import { watching } from "../os/watching.ts";
 import type { Change, Sink, Source } from "../os/watching_contract.ts";
 import { Backlog } from "./backlog.ts";
 import { Changes, type Half } from "./changes.ts";
-import { Moment } from "./clock_step.ts";
+import { Completeness } from "./completeness.ts";
 import type { Departures } from "./departures.ts";
 import { type Folder, foldersIn } from "./folder.ts";
 import type { Manner, Reported } from "./following.ts";
@@ -38,25 +38,13 @@ export class Tracker implements Sink, Surveyor, Ground {
   readonly compared: number;
   readonly unreadable = new Map<Folder, number>();
   closed = false;
-  /** Since when, in milliseconds, changes may have happened that are not applied yet. */
-  get since(): number {
-    return this.#since.time();
-  }
-  #since = new Moment(0);
-  settledAt = 0;
+  readonly #complete = new Completeness();
   readonly #changes: Changes;
   readonly #marks: Marks;
   /** Changes that are not applied yet. */
   readonly #backlog = new Backlog();
   readonly #surveying: Surveying;
   readonly #settling: Settling;
-  /** Whether changes are missing: they were lost, or there was no room for their events. */
-  #lost = false;
-  /** Whether everything that was told is applied. */
-  #resting = true;
-  /** How many wait for all that has happened. */
-  #urgent = 0;
-  readonly #idle: (() => void)[] = [];
   readonly #timers = new Timers();
 
   constructor(readonly to: Reported, { recursive, followLinks, backend, ignores, compared }: Manner) {
@@ -72,6 +60,14 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.source = backend === "poll" ? undefined : watching.connect(this);
     this.#surveying = new Surveying(this, this.#changes);
     this.#settling = new Settling(this.#changes, this);
+  }
+
+  get since(): number {
+    return this.#complete.since;
+  }
+
+  get settledAt(): number {
+    return this.#complete.settledAt;
   }
 
   get repairing(): boolean {
@@ -104,7 +100,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   }
 
   take(change: Change): void {
-    this.#uncertain();
+    this.#complete.doubt(this.source);
     if (change.kind !== "overflow" && !this.to.full && this.#backlog.size < MOST_WAITING) {
       this.#backlog.push(change);
     } else this.lose();
@@ -115,20 +111,14 @@ export class Tracker implements Sink, Surveyor, Ground {
   }
 
   mounted(paths: readonly string[]): void {
-    this.#uncertain();
+    this.#complete.doubt(this.source);
     this.#surveying.mounted(paths);
     this.proceed();
   }
 
   /** Changes are missing from here on: all that is known is to be looked at again. */
   lose(): void {
-    this.#lost = true;
-  }
-
-  #uncertain(): void {
-    if (!this.#resting) return;
-    this.#resting = false;
-    this.#since = new Moment(this.source?.completeUntil ?? Date.now());
+    this.#complete.lost = true;
   }
 
   /** A root is watched no more. Others may have been told of by it. */
@@ -139,13 +129,13 @@ export class Tracker implements Sink, Surveyor, Ground {
 
   /** A root is to be looked at. */
   look(root: Root): void {
-    this.#uncertain();
+    this.#complete.doubt(this.source);
     this.roots.look(root);
   }
 
   later(root: Root): void {
     const end = () => root.missing && this.#expire(root);
-    if (this.#urgent > 0) queueMicrotask(() => (end(), this.proceed()));
+    if (this.#complete.urgent > 0) queueMicrotask(() => (end(), this.proceed()));
     else this.after(SAVING, end);
   }
 
@@ -197,8 +187,8 @@ export class Tracker implements Sink, Surveyor, Ground {
       this.#apply(change);
     }
     // Only now: behind what was lost, changes say nothing about what was before.
-    const repairs = this.#lost && (!this.to.full || this.#urgent > 0);
-    if (repairs) this.#lost = false;
+    const repairs = this.#complete.lost && (!this.to.full || this.#complete.urgent > 0);
+    if (repairs) this.#complete.lost = false;
     if (repairs || this.#surveying.open || this.#changes.open || this.roots.unresolved) this.#surveying.begin(repairs);
     else if (this.#changes.halves.size > 0) this.#settling.begin();
     else this.#rest();
@@ -234,26 +224,23 @@ export class Tracker implements Sink, Surveyor, Ground {
   }
 
   #rest(): void {
-    if (!this.#lost) {
-      this.#resting = true;
-      this.settledAt = this.source?.sequence ?? 0;
-    }
+    this.#complete.rest(this.source);
     for (const root of this.roots.all) if (root.missing) return;
     for (const link of this.links) if (link.missing) return;
-    for (const tell of this.#idle.splice(0)) tell();
+    this.#complete.tell();
   }
 
   /** Resolves when all that has happened so far has been reported. */
   async settled(): Promise<void> {
     if (this.closed) return;
-    this.#urgent++;
+    this.#complete.urgent++;
     this.source?.drain();
     this.poll();
     for (const root of [...this.roots.all, ...this.links]) if (root.missing) this.#expire(root);
-    const rested = new Promise<void>((resolve) => this.#idle.push(resolve));
+    const rested = this.#complete.wait();
     this.proceed();
     await rested;
-    this.#urgent--;
+    this.#complete.urgent--;
   }
 
   close(): void {
@@ -262,6 +249,6 @@ export class Tracker implements Sink, Surveyor, Ground {
     this.#timers.clear();
     this.source?.close();
     for (const root of this.roots.all) root.begun.resolve();
-    for (const tell of this.#idle.splice(0)) tell();
+    this.#complete.tell();
   }
 }
