@@ -1,9 +1,12 @@
 /**
  * What has changed among 100,000 files while nobody was watching: `deno run -A bench/changes_since.ts`. Prints a table and
  * writes nothing. Both read what they have kept in a file, look at the tree, and compare: ours in Deno, @parcel/watcher's
- * `getEventsSince` in Node, each in a process of its own; the figure is the median of some runs in turn. Ours finds renames
- * and changes of the same size, too.
+ * `getEventsSince` in Node, each in a process of its own; figures are medians of some runs in turn. The time of all threads on
+ * the processors (`getrusage`) is what is left to compare on a machine that is busy; memory is the process's, at most.
+ * @parcel/watcher keeps and compares a path, a time and whether it is a directory; ours finds renames, changes of the same size
+ * and of modes, too.
  */
+import process from "node:process";
 import { changesSince, Snapshot, snapshot } from "../src/watching/watching.ts";
 
 /** `RESEAU_BENCH=quick` only shows that the figures come out. */
@@ -14,9 +17,11 @@ const FILES = 100;
 /** One file in so many is changed. */
 const CHANGED = 100;
 
-/** Both answer a line with one: milliseconds, and how many events. */
+/** Both answer a line with one: milliseconds, those of all threads on the processors, megabytes, and how many events. */
 interface Answer {
   readonly milliseconds: number;
+  readonly busy: number;
+  readonly megabytes: number;
   readonly events: number;
 }
 
@@ -59,9 +64,12 @@ async function compare(_tree: string, kept: string): Promise<number> {
 
 async function serve(tree: string, kept: string): Promise<void> {
   for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-    const start = performance.now();
+    const [start, before] = [performance.now(), process.cpuUsage()];
     const events = await (chunk.trim() === "keep" ? keep : compare)(tree, kept);
-    console.log(JSON.stringify({ milliseconds: performance.now() - start, events }));
+    const milliseconds = performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    const megabytes = Deno.memoryUsage().rss / 2 ** 20;
+    console.log(JSON.stringify({ milliseconds, busy: (user + system) / 1000, megabytes, events }));
   }
 }
 
@@ -82,8 +90,27 @@ function change(tree: string): void {
   }
 }
 
-function median(answers: readonly Answer[]): number {
-  return answers.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b)[answers.length >> 1]!;
+function median(answers: readonly Answer[], what: "milliseconds" | "busy"): number {
+  return answers.map((answer) => answer[what]).toSorted((a, b) => a - b)[answers.length >> 1]!;
+}
+
+/** A table's row. */
+function row(work: string, { ours, parcel }: Record<keyof typeof sides, Answer[]>): string {
+  const cells = [ours, parcel].map((answers) => {
+    const megabytes = Math.max(...answers.map(({ megabytes }) => megabytes));
+    const figures = [median(answers, "milliseconds"), median(answers, "busy"), megabytes];
+    return [...figures.map((figure) => figure.toFixed(0)), answers[0]!.events].join(" | ");
+  });
+  const ahead = median(ours, "milliseconds") < median(parcel, "milliseconds") ? "yes" : "**no**";
+  return `| ${[work, ...cells, ahead].join(" | ")} |`;
+}
+
+async function answersTo(what: "keep" | "compare"): Promise<Record<keyof typeof sides, Answer[]>> {
+  const answers: Record<keyof typeof sides, Answer[]> = { ours: [], parcel: [] };
+  for (let i = 0; i < RUNS; i++) {
+    for (const name of ["ours", "parcel"] as const) answers[name].push(await sides[name].ask(what));
+  }
+  return answers;
 }
 
 if (Deno.args[0] === "serve") {
@@ -99,23 +126,15 @@ const sides = {
 };
 try {
   makeTree(tree);
-  console.log(
-    `| changes among ${
-      (DIRECTORIES * FILES).toLocaleString("en")
-    } files | ours, ms | events | parcel, ms | events | ahead? |`,
-    "\n| --- | --: | --: | --: | --: | --: |",
-  );
-  for (const changes of ["nothing changed", `one in ${CHANGED} written`]) {
-    for (const side of Object.values(sides)) await side.ask("keep");
-    if (changes !== "nothing changed") change(tree);
-    const times: Record<string, Answer[]> = {};
-    for (let i = 0; i < RUNS; i++) {
-      for (const [name, side] of Object.entries(sides)) (times[name] ??= []).push(await side.ask("compare"));
-    }
-    const cells = Object.values(times).map((answers) => `${median(answers).toFixed(0)} | ${answers[0]!.events}`);
-    const ahead = median(times.ours!) < median(times.parcel!);
-    console.log(`| ${changes} | ${cells.join(" | ")} | ${ahead ? "yes" : "**no**"} |`);
-  }
+  const files = (DIRECTORIES * FILES).toLocaleString("en");
+  const columns = ["ours, ms", "busy, ms", "MB", "events", "parcel, ms", "busy, ms", "MB", "events"];
+  console.log(`| ${[`${files} files`, ...columns, "ahead?"].join(" | ")} |`);
+  console.log(`| --- |${" --: |".repeat(columns.length + 1)}`);
+  await answersTo("keep"); // what was written just now is looked at twice
+  console.log(row("a snapshot, kept", await answersTo("keep")));
+  console.log(row("nothing changed", await answersTo("compare")));
+  change(tree);
+  console.log(row(`one in ${CHANGED} written`, await answersTo("compare")));
 } finally {
   for (const side of Object.values(sides)) await side.end();
   await Deno.remove(directory, { recursive: true });
