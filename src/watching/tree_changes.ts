@@ -69,6 +69,7 @@ class Sequence {
   #steps(): Step[] {
     const { match } = this;
     const steps: Step[] = [];
+    if (match.isWhole) return steps;
     for (let old = this.#before.size - 1; old >= 0; old--) {
       if (!match.isGone(old)) continue;
       steps.push(~old);

@@ -11,6 +11,8 @@ export class Match {
   /** Whether an entry's place is known to have nobody, or somebody else, in the other tree. */
   readonly #gone: Uint8Array;
   readonly #found: Uint8Array;
+  /** Whether that is known of any. */
+  #marked = false;
   /** Whether an entry of the later tree has its partner for what that is, and not for its name. */
   readonly #bySight: Uint8Array;
   /** Entries with one name that are not one file. */
@@ -26,8 +28,8 @@ export class Match {
     this.#bySight = new Uint8Array(after.size);
     if (before.size > 0 && after.size > 0 && before.isDirectory(0) === after.isDirectory(0)) this.#pair(0, 0);
     else {
-      if (before.size > 0) mark(before, this.#gone, 0);
-      if (after.size > 0) mark(after, this.#found, 0);
+      if (before.size > 0) this.#markGone(0);
+      if (after.size > 0) this.#markFound(0);
     }
     this.#compare();
     this.#findMoved();
@@ -37,6 +39,11 @@ export class Match {
       this.#pair(old, now);
       this.#compare();
     }
+  }
+
+  /** Whether all that stands in either tree stands in both, at the same place. */
+  get isWhole(): boolean {
+    return !this.#marked;
   }
 
   /** Whether an entry of the earlier tree is in the later one no more. */
@@ -112,10 +119,10 @@ export class Match {
       const name = after.names.get(first + k);
       const namesake = rest.get(name);
       rest.delete(name);
-      if (namesake === undefined) mark(after, this.#found, first + k);
+      if (namesake === undefined) this.#markFound(first + k);
       else this.#compareNames(namesake, first + k);
     }
-    for (const child of rest.values()) mark(before, this.#gone, child);
+    for (const child of rest.values()) this.#markGone(child);
   }
 
   #compareNames(old: number, now: number): void {
@@ -123,12 +130,23 @@ export class Match {
       if (this.isSame(old, now)) return this.#pair(old, now);
       this.#namesakes.push([old, now]);
     }
+    this.#markGone(old);
+    this.#markFound(now);
+  }
+
+  #markGone(old: number): void {
+    this.#marked = true;
     mark(this.before, this.#gone, old);
+  }
+
+  #markFound(now: number): void {
+    this.#marked = true;
     mark(this.after, this.#found, now);
   }
 
   /** Directories come before what stands in them, so that what moved with them has not moved. */
   #findMoved(): void {
+    if (!this.#marked) return;
     const { before, after } = this;
     const byInode = new Map<number, number[]>();
     for (let old = before.size - 1; old > 0; old--) {
