@@ -109,8 +109,8 @@ async function writeStream(
  * Writes a file whole, replacing what it held. Data is in the system's hands, not on the disk, when this resolves.
  * After a crash or a failure in between the file may be empty or written in part.
  *
- * Linux: `openat(2)` with `O_TRUNC`, `write(2)` until everything is written, `close(2)`, whose error is not swallowed; up
- * to 64 KiB in one trip (`pwrite(2)`).
+ * Linux, macOS: `openat(2)` with `O_TRUNC`, `write(2)` until everything is written, `close(2)`, whose error is not
+ * swallowed; up to 64 KiB in one trip (`pwrite(2)`).
  *
  * @example
  * ```ts

@@ -38,7 +38,6 @@ export const SKIPS: readonly (readonly [string, string])[] = [
   ["timers fire while a million cached stats are awaited, one after the other", NEVER_NOW],
   ["metrics() tell trips, what shared them, and what was tried at once", NEVER_NOW],
   ["configure() holds from then on", NEVER_NOW],
-  ["opening, writing and closing a small file share a trip", "Darwin asks how a file behaves before it writes there"],
   ["direct goes round the page cache, and asks for alignment", ABSENT],
   ["flags are the system's own", ABSENT],
   ["sync asks for writes that reach the disk", PROC],

@@ -1,10 +1,19 @@
 /** A small file is written in one trip, and what turns out to be none is written as ever. */
-import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { assert, assertEquals } from "@std/assert";
+import { target } from "../../ffi/target.ts";
+import { type CallMessage, writeFile } from "../../mod.ts";
 import { assertBytes, sample } from "../handle/bytes.ts";
 import { command, mounted, MOUNTS } from "../handle/places.ts";
 import { valueOfScript } from "../call/subprocess.ts";
 import { openDescriptors, temporaryDirectory } from "../temporary.ts";
 import { everyWay } from "../ways.ts";
+
+/** What runs in a process of its own is to run on the same system. */
+const SAME = target.os === "darwin" && Deno.build.os !== "darwin"
+  ? [`--preload=${fromFileUrl(new URL("../darwin/target.ts", import.meta.url))}`]
+  : [];
 
 Deno.test("opening, writing and closing a small file share a trip", async () => {
   await using dir = await temporaryDirectory();
@@ -15,7 +24,7 @@ Deno.test("opening, writing and closing a small file share a trip", async () => 
     const before = files.metrics().hops;
     await Promise.all(paths.map((path) => files.writeFile(path, "small")));
     console.log(JSON.stringify(files.metrics().hops - before));`,
-    ["-A"],
+    ["-A", ...SAME],
   );
   assertEquals(trips, 1);
   for (let i = 0; i < 64; i++) assertEquals(Deno.readTextFileSync(dir.join(`${i}`)), "small");
@@ -47,3 +56,21 @@ if (MOUNTS) {
     assertBytes(Deno.readFileSync(full.join("file")), sample(8192));
   });
 }
+
+Deno.test("what may ask a server is written call by call, as soon as that is known", async () => {
+  const path = "/proc/self/coredump_filter"; // counts as such: some of what /proc has waits for ever
+  const content = `0x${Deno.readTextFileSync(path).trim()}`;
+  const names = async () => {
+    const told: string[] = [];
+    const listener = (message: unknown) => told.push((message as CallMessage).name);
+    subscribe("reseau:files:call", listener);
+    await writeFile(path, content, { create: false });
+    unsubscribe("reseau:files:call", listener);
+    return told;
+  };
+  assert((await names()).includes("pwrite"));
+  const deadline = performance.now() + 30_000;
+  let told = await names();
+  while (!told.includes("write") && performance.now() < deadline) told = await names();
+  assertEquals([told.includes("write"), told.includes("pwrite")], [true, false]);
+});

@@ -17,6 +17,7 @@ import { readSmall } from "./small.ts";
 import { advise, allocate } from "./space.ts";
 import { fstat, stat, statOf } from "./stat.ts";
 import { sync, syncData } from "./sync.ts";
+import { writeSmall } from "./write_small.ts";
 import { getxattr, listxattr, removexattr, setxattr } from "./xattr.ts";
 
 /** What Linux or Windows have and Darwin does not. */
@@ -84,5 +85,6 @@ export const darwin: System = {
   filesystem,
   readSmall,
   smallOf,
+  writeSmall,
   capabilities,
 };
