@@ -1,75 +1,109 @@
 /** Mutual exclusion between processes, some of which are killed at any moment. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { scaled, SLOW } from "../call/scale.ts";
+import { isFileSync } from "../../mod.ts";
+import { SLOW } from "../call/scale.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../temporary.ts";
+import { wine } from "../windows/windows.ts";
 
 const CONTENDER = fromFileUrl(new URL("contender.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
-const PROCESSES = SLOW ? 4 : 24;
-/** One in ten is killed. */
-const KILLED = SLOW ? 1 : 3;
-const ROUNDS = Math.max(5, scaled(50));
+/** How many processes, how many of them are killed, and how often each takes the lock. */
+type Extent = readonly [processes: number, killed: number, rounds: number];
+const FEW: Extent = [4, 1, 5];
+/** To start a process takes Wine a second, but what it then does is fast; an emulated processor is slow throughout. */
+const EXTENT: Readonly<Record<"lock" | "pidfile", Extent>> = {
+  lock: wine ? [8, 1, 50] : SLOW ? FEW : [24, 3, 50],
+  pidfile: SLOW ? FEW : [24, 3, 30],
+};
+type Kind = keyof typeof EXTENT;
 
-function contend(dir: TemporaryDirectory, kind: string): Deno.ChildProcess {
-  const args = [CONTENDER, kind, dir.join("lock"), dir.join("log"), `${ROUNDS}`];
-  return new Deno.Command(Deno.execPath(), {
+/** A process, and where it writes down when it had the lock. */
+interface Contender {
+  readonly child: Deno.ChildProcess;
+  readonly log: string;
+}
+
+function contend(dir: TemporaryDirectory, kind: Kind, number: number): Contender {
+  const log = dir.join(`log${number}`);
+  const args = [CONTENDER, kind, dir.join("lock"), log, dir.join("go"), `${EXTENT[kind][2]}`];
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "--quiet", "--config", CONFIG, ...args],
     stdout: "null",
     stderr: "piped",
   }).spawn();
+  return { child, log };
 }
 
-/** Goes through the log: nobody may come while one has the lock exclusively, but for those whose holder was killed. */
-function check(log: string, killed: ReadonlySet<number>): number {
-  const inside = new Map<string, string>();
-  let rounds = 0;
-  for (const line of log.trimEnd().split("\n")) {
-    const [mark, how, ...who] = [line[0]!, line[1]!, ...line.slice(3).split(" ")];
-    const pid = Number(who[0]);
-    const key = who.join(" ");
-    if (mark === "-") {
-      assertEquals(inside.get(key), how, `${line} without its beginning`);
-      inside.delete(key);
-      rounds++;
-      continue;
-    }
-    for (const [other, otherHow] of inside) {
-      const dead = killed.has(Number(other.split(" ")[0]));
-      if (dead && !(how === "s" && otherHow === "s")) inside.delete(other); // its lock ended with it
-      else assert(how === "s" && otherHow === "s", `${line} while ${otherHow} ${other} is inside`);
-    }
-    assert(!inside.has(key), `${line} twice`);
-    inside.set(key, how);
-    assert(pid > 0);
+/** A time during which a process certainly had the lock. */
+interface Interval {
+  readonly how: string;
+  readonly who: number;
+  readonly begin: bigint;
+  readonly end: bigint;
+}
+
+/** What a process wrote down. Who was killed had it for the last time at a moment: how long, nobody knows. */
+function intervalsOf({ child, log }: Contender, killed: boolean): Interval[] {
+  const lines = Deno.readTextFileSync(log).split("\n").slice(0, -1);
+  if (killed && lines.at(-1)?.startsWith("+")) lines.push(lines.at(-1)!.replace("+", "-"));
+  assertEquals(lines.length % 2, 0, `${lines.at(-1)} never ended`);
+  const intervals = [];
+  for (let i = 0; i < lines.length; i += 2) {
+    const [first, last] = [lines[i]!, lines[i + 1]!];
+    assertMatch(`${first} ${last}`, /^\+([xs]) \d+ -\1 \d+$/);
+    intervals.push({ how: first[1]!, who: child.pid, begin: BigInt(first.slice(3)), end: BigInt(last.slice(3)) });
   }
-  for (const key of inside.keys()) assert(killed.has(Number(key.split(" ")[0])), `${key} never ended`);
-  return rounds;
+  return intervals;
 }
 
-for (const kind of ["lock", "pidfile"]) {
+/** Nobody may have the lock while one has it exclusively. */
+function check(intervals: readonly Interval[]): void {
+  let [last, lastExclusive]: (Interval | undefined)[] = [];
+  for (const one of intervals.toSorted((a, b) => a.begin < b.begin ? -1 : 1)) {
+    const before = one.how === "x" ? last : lastExclusive;
+    assert(before === undefined || before.end <= one.begin, `${told(one)} while ${before && told(before)}`);
+    if (last === undefined || one.end > last.end) last = one;
+    if (one.how === "x" && (lastExclusive === undefined || one.end > lastExclusive.end)) lastExclusive = one;
+  }
+}
+
+function told({ how, who, begin, end }: Interval): string {
+  return `${how} of ${who} from ${begin} to ${end}`;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+for (const [kind, [processes, killed, rounds]] of Object.entries(EXTENT) as [Kind, Extent][]) {
   Deno.test(`processes exclude each other by a ${kind}, whoever of them is killed, and none waits for ever`, async () => {
     await using dir = await temporaryDirectory();
-    await Deno.writeTextFile(dir.join("log"), "");
-    const children = Array.from({ length: PROCESSES }, () => contend(dir, kind));
-    const victims = children.slice(0, KILLED);
-    const killed = new Set(victims.map(({ pid }) => pid));
-    const written = (pid: number) => Deno.readTextFileSync(dir.join("log")).includes(` ${pid} `);
-    const ends = children.map(async (child) => {
-      const { success, stderr } = await child.output();
-      return success || killed.has(child.pid) ? "" : new TextDecoder().decode(stderr);
+    const contenders = Array.from({ length: processes }, (_, i) => contend(dir, kind, i));
+    const victims = new Set(contenders.slice(0, killed));
+    let over = false;
+    const ends = contenders.map(async (contender) => {
+      const { success, stderr } = await contender.child.output();
+      over = true;
+      return success || victims.has(contender) ? "" : new TextDecoder().decode(stderr);
     });
-    for (const victim of victims) {
-      while (!written(victim.pid)) await new Promise((resolve) => setTimeout(resolve, 1));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+    // Not by Deno's pool: under Wine its threads wait for what the processes have to say.
+    const sizeOf = ({ log }: Contender) => isFileSync(log) ? Deno.statSync(log).size : -1;
+    // All at once: else they come one after the other, as fast as they are started.
+    for (const one of contenders) while (sizeOf(one) < 0 && !over) await pause(1);
+    Deno.writeTextFileSync(dir.join("go"), "");
+    for (const one of victims) {
+      while (sizeOf(one) === 0 && !over) await pause(1);
+      await pause(Math.random() * 20);
       try {
-        victim.kill("SIGKILL");
+        one.child.kill("SIGKILL");
       } catch {
         // it was through already
       }
     }
     assertEquals((await Promise.all(ends)).join(""), "");
-    const rounds = check(await Deno.readTextFile(dir.join("log")), killed);
-    assert(rounds >= (PROCESSES - KILLED) * ROUNDS, `${rounds} rounds`);
+    const intervals: Interval[] = contenders.flatMap((contender) => intervalsOf(contender, victims.has(contender)));
+    check(intervals);
+    assert(intervals.length >= (processes - killed) * rounds, `${intervals.length} rounds`);
   });
 }
