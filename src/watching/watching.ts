@@ -61,6 +61,8 @@ export { changesSince, changesSinceSync } from "./changes_since.ts";
  * attributes. Between two watched paths there is no order. While a directory is watched, Windows refuses to rename those
  * above it. Network drives are polled.
  *
+ * A worker that is terminated closes nothing: what its watchers hold open stays so until the process ends. Close them.
+ *
  * @example
  * ```ts
  * import { watch } from "@reseau/files/watching";
