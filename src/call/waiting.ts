@@ -15,7 +15,7 @@ export function beginWait({ what, milliseconds }: Wait, done: (result: number) =
     if (!stop()) done(TIMED_OUT);
   }, milliseconds);
   const end = (result: number) => {
-    clearTimeout(timer);
+    if (timer !== undefined) clearTimeout(timer);
     done(expired && result < 0 ? TIMED_OUT : result);
   };
   let stop: () => boolean;
@@ -26,7 +26,7 @@ export function beginWait({ what, milliseconds }: Wait, done: (result: number) =
     throw error;
   }
   return () => {
-    clearTimeout(timer);
+    if (timer !== undefined) clearTimeout(timer);
     return stop();
   };
 }

@@ -7,16 +7,14 @@ import { BLOCKING, type Program, TIMED_OUT, Wait } from "../call/program.ts";
 import type { Interest } from "../call/poller.ts";
 import { os } from "../os/os.ts";
 import { locking } from "../os/locking.ts";
-import type { WantedLock } from "../os/locking_contract.ts";
+import type { LockTrial, WantedLock } from "../os/locking_contract.ts";
 import { identityOf } from "./identity.ts";
-import { LockTurn, tellWaiting } from "./lock_turn.ts";
+import { LockTurn, SLOW, tellWaiting, TOLD } from "./lock_turn.ts";
 import type { OpenFile } from "./handle_base.ts";
 
 const EAGAIN = failureOf("EAGAIN");
 /** What systems answer where they, or a filesystem, have no such locks. */
 const WITHOUT = ["EOPNOTSUPP", "ENOSYS", "ENOLCK", "EINVAL"];
-/** Milliseconds between tries when nothing is told: of a lock that ends without a close, or on another machine. */
-const SLOW = 100;
 /**
  * Of many processes that wait, one gets the lock and all are told: each of them costs more than the lock itself. Who was
  * told and comes too late all the same (others were faster, or the kernel has yet to drop the lock) listens no more, and
@@ -49,19 +47,26 @@ export function* lockTaken(
   }, deadline);
 }
 
-/** {@link lockTaken} for somebody who has just tried in vain, and holds nothing. */
-export function* lockAwaited(
+/** {@link lockTaken} for somebody who has just tried in vain, and holds nothing. `trial` is what `take` does. */
+export function lockAwaited(
   file: OpenFile,
   take: Taking,
   deadline: Deadline,
   what: string,
   wanted: WantedLock,
+  trial?: LockTrial,
 ): Program<number> {
-  return yield* inLine(what, () => untilTaken(file, take, deadline, wanted), deadline);
+  return inLine(what, () => untilTaken(file, take, deadline, wanted, trial), deadline);
 }
 
-function* untilTaken(file: OpenFile, take: Taking, deadline: Deadline, wanted: WantedLock): Program<number> {
-  const turn = new LockTurn();
+function* untilTaken(
+  file: OpenFile,
+  take: Taking,
+  deadline: Deadline,
+  wanted: WantedLock,
+  trial?: LockTrial,
+): Program<number> {
+  const turn = new LockTurn(true, trial);
   const hears = (yield BLOCKING) === 0;
   let watch: Interest | number = -1;
   const deafen = () => {
@@ -69,20 +74,25 @@ function* untilTaken(file: OpenFile, take: Taking, deadline: Deadline, wanted: W
     watch = -1;
   };
   try {
-    for (let lost = 0, blind = 0, told = false;;) {
+    for (let lost = 0, blind = 0, heard = TIMED_OUT;;) {
+      const told = heard !== TIMED_OUT;
       if (!told && blind-- <= 0 && hears && typeof watch === "number") {
-        watch = locking.watchLock(file.fd, () => turn.tell(), wanted);
+        watch = locking.watchLock(file.fd, () => turn.hear(), wanted);
       }
-      const result = yield* take();
+      const result = told && heard !== TOLD ? heard : yield* take();
       if (result !== EAGAIN) return result;
       if (deadline.left === 0) return TIMED_OUT;
       if (told) {
         deafen();
         [lost, blind] = [0, MOST_LOST];
       }
-      if (typeof watch === "number") lost = Math.min(lost + 1, MOST_LOST);
-      const pause = typeof watch === "number" ? 1 + Math.random() * 2 ** lost : SLOW;
-      told = (yield new Wait(turn, Math.min(pause, deadline.left))) !== TIMED_OUT;
+      let pause = Infinity; // the turn looks again by itself
+      if (typeof watch === "number") {
+        lost = Math.min(lost + 1, MOST_LOST);
+        pause = 1 + Math.random() * 2 ** lost;
+      }
+      const { left } = deadline;
+      heard = yield new Wait(turn, left > SLOW ? pause : Math.min(pause, left));
     }
   } finally {
     turn.end();

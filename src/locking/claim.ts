@@ -10,6 +10,7 @@ import type { OpenFile } from "../handle/handle_base.ts";
 import { identityAt, identityOf, isNear } from "../handle/identity.ts";
 import { lockAwaited, lockRefused, lockTaken } from "../handle/lock_programs.ts";
 import { tellWaiting } from "../handle/lock_turn.ts";
+import { locking } from "../os/locking.ts";
 import { os } from "../os/os.ts";
 import { type Claim, holdsAgainst } from "./held.ts";
 
@@ -69,7 +70,11 @@ export function heldByOthers(name: string): Error {
 /** Closes a claim's file, which ends the lock. */
 export function* closed(file: OpenFile): Program<void> {
   // Not counted among what is answered at once: a trip to another thread would be a wait for everybody.
-  const result = isNear(file) ? synchronous(os.close(file, true)) : yield* os.close(file, true);
+  wasClosed(file, isNear(file) ? synchronous(os.close(file, true)) : yield* os.close(file, true));
+}
+
+/** A claim's file was closed, with this result. */
+export function wasClosed(file: OpenFile, result: number): void {
   tellWaiting();
   if (result < 0) throw systemError(result, "close", file.path);
 }
@@ -121,7 +126,9 @@ class Attempt {
       );
     }
     const result = yield* this.take(file);
-    return result === EAGAIN ? yield* lockAwaited(file, take, deadline, what, wanted) : result;
+    if (result !== EAGAIN) return result;
+    const trial = locking.lockTrial?.(file, this.wanted.path, this.wanted.shared);
+    return yield* lockAwaited(file, take, deadline, what, wanted, trial);
   }
 
   /** The same for somebody who will wait: not on a thread that would have to release the lock itself. */

@@ -1,9 +1,11 @@
 /** Locks on files by their paths. */
+import { afterwards } from "../call/afterwards.ts";
 import { asynchronous } from "../call/asynchronous.ts";
 import type { Program } from "../call/program.ts";
 import { synchronous } from "../call/synchronous.ts";
 import { forgetHandle, watchHandle } from "../handle/leak.ts";
-import { closed, type Wanted } from "./claim.ts";
+import { closed, type Wanted, wasClosed } from "./claim.ts";
+import { locking } from "../os/locking.ts";
 import { converted } from "./conversion.ts";
 import { type Claim, forgetHeld, rememberHeld } from "./held.ts";
 import type { LockFileOptions } from "./lock_options.ts";
@@ -36,6 +38,8 @@ export class FileLock {
   readonly path: string;
   readonly #wanted: Wanted;
   #claim: Claim | undefined;
+  /** Closes the claim's file, where that is made ready. */
+  #end: (() => number) | undefined;
   #busy = false;
 
   /**
@@ -87,12 +91,19 @@ export class FileLock {
 
   /** Releases the lock; again is harmless. The file stays. */
   release(): Promise<void> {
-    return asynchronous(this.#release());
+    if (this.#end === undefined) return asynchronous(this.#release());
+    try {
+      this.#releaseNow();
+      return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** The synchronous {@link FileLock.release}. */
   releaseSync(): void {
-    synchronous(this.#release());
+    if (this.#end === undefined) synchronous(this.#release());
+    else this.#releaseNow();
   }
 
   /** {@link FileLock.releaseSync} */
@@ -128,16 +139,26 @@ export class FileLock {
     if (claim !== undefined) yield* closed(claim.file);
   }
 
+  /** Without a program's steps, and the close before all else: others wait for it. */
+  #releaseNow(): void {
+    const result = this.#end!();
+    wasClosed(this.#take()!.file, result);
+  }
+
   #hold(claim: Claim): void {
     this.#claim = claim;
+    this.#end = locking.lockEnd?.(claim.file);
     rememberHeld(claim, this);
-    watchHandle(this, claim.file.fd, this.path, undefined);
+    // Whoever waited for the lock is to go on first.
+    afterwards(() => {
+      if (this.#claim === claim) watchHandle(this, claim.file.fd, this.path, undefined);
+    });
   }
 
   #take(): Claim | undefined {
     const claim = this.#claim;
     if (claim === undefined) return undefined;
-    this.#claim = undefined;
+    this.#claim = this.#end = undefined;
     forgetHandle(this);
     forgetHeld(claim);
     return claim;

@@ -15,6 +15,12 @@ export interface WantedLock {
   readonly range?: { readonly offset: number; readonly length: number };
 }
 
+/**
+ * Tries at once to lock an open file whole: 0, or minus the error number, which is `EAGAIN` while others hold it; 1 when
+ * the path that it was opened by stands for another file by now, or for none, whether it has got the lock or not.
+ */
+export type LockTrial = () => number;
+
 /** Locking, and what pidfiles and atomic writing need. */
 export interface Locking {
   /** Whether a lock that {@link System.flock} converts at once, to this kind, is not let go of in between. */
@@ -27,6 +33,10 @@ export interface Locking {
    * who wait (Windows), the file stands in line for what is `wanted`, until that is taken or the interest ended.
    */
   watchLock(fd: number, listener: () => void, wanted?: WantedLock): Interest | number;
+  /** Makes a {@link LockTrial} ready, where the system has one that never waits; for `file` that was opened by `path`. */
+  lockTrial?(file: Descriptor, path: string, shared: boolean): LockTrial | undefined;
+  /** Makes the closing of an open file ready, where that never waits: 0, or minus the error number. To be called once. */
+  lockEnd?(file: Descriptor): (() => number) | undefined;
   /** What identifies this boot of the system; empty where that is unknown. */
   bootId(): Program<string>;
   /** What identifies a process among all that have had its number since the boot; empty where that is unknown. */

@@ -9,6 +9,7 @@ import type { Locking } from "../locking_contract.ts";
 import { posixLocking } from "../posix/locking.ts";
 import { at } from "../posix/names.ts";
 import { c, libc } from "./libc.ts";
+import { lockEnd, lockTrial } from "./lock_trial.ts";
 import { watchLock } from "./lock_watch.ts";
 import { bootId, pidNamespace, startOf } from "./proc.ts";
 
@@ -22,6 +23,8 @@ export const linuxLocking: Locking = {
   ...posixLocking({ c, flock: FLOCK, setLock: (fd, lock) => calls.fcntlLock(fd, c.F_OFD_SETLK, lock) }),
   converts: { shared: true, exclusive: true }, // under one lock of the kernel's since Linux 4.2: fs/locks.c, flock_lock_inode()
   watchLock,
+  lockTrial,
+  lockEnd,
   bootId,
   startOf,
   pidNamespace,
