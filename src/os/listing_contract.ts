@@ -66,6 +66,8 @@ export interface Taker<D extends Taken> {
   fail(entry: number, result: number): void;
   /** All of this directory's entries are described. */
   end(directory: D): void;
+  /** What was told of this directory does not count: it is among those that are left. */
+  forget(directory: D): void;
 }
 
 /** Directories and their entries. */
@@ -82,7 +84,7 @@ export interface Listing {
   stat(fd: number, entries: readonly RawEntry[]): Program<void>;
   /**
    * Lists directories with their entries' metadata, many at once, where the system has a quick way. Those that it answers are
-   * left to {@link list}: it must not be read, is too large, or the filesystem does not tell types.
+   * left to {@link list}: it cannot be read, or the filesystem does not tell types.
    */
   take?<D extends Taken>(directories: readonly D[], taker: Taker<D>): Program<D[]>;
 }

@@ -31,6 +31,8 @@ export class TreeTaker implements Taker<Directory> {
   readonly found: Directory[] = [];
   /** Entries that had vanished before they were looked at. */
   readonly gone = new Set<number>();
+  /** Whether there are entries that are in no directory. */
+  incomplete = false;
   #directory!: Directory;
   #judges = false;
 
@@ -61,7 +63,9 @@ export class TreeTaker implements Taker<Directory> {
 
   /** What is there, and must not be looked at, is known by its name and its type. */
   fail(entry: number, result: number): void {
-    if (result === ENOENT) this.gone.add(entry);
+    if (result !== ENOENT) return;
+    this.gone.add(entry);
+    this.incomplete = true;
   }
 
   end(directory: Directory): void {
@@ -70,6 +74,11 @@ export class TreeTaker implements Taker<Directory> {
     for (let child = first, end = first + this.tree.get(directory.entry, F.count); child < end; child++) {
       if (this.tree.isDirectory(child) && !this.gone.has(child)) this.#find(child, directory);
     }
+  }
+
+  forget({ entry }: Directory): void {
+    this.incomplete = true;
+    this.tree.set(entry, F.count, -1);
   }
 
   #find(entry: number, { below }: Directory): void {

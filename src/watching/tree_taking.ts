@@ -34,7 +34,7 @@ export function* takeTree(extent: Extent, room?: number): Program<Tree> {
     for (const outcome of yield* all(lanes)) valueOf(outcome);
     next = taker.found.splice(0).filter(({ path }) => mayRead(path));
   }
-  return taker.gone.size === 0 ? tree : tree.withoutEntries(taker.gone);
+  return taker.incomplete ? tree.withoutEntries(taker.gone) : tree;
 }
 
 /** The same, so that what changes from then on has another time than what was taken. */

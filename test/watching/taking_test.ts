@@ -87,6 +87,27 @@ Deno.test("what vanishes between its name and a look at it is not there", async 
   }
 });
 
+Deno.test("a large directory that is removed while it is read is empty, or not there", async () => {
+  for (const take of [snapshot, (...args: Parameters<typeof snapshotSync>) => snapshotSync(...args)]) {
+    await using dir = await temporaryDirectory();
+    mkdir(dir.join("large"));
+    write(dir.join("other"));
+    for (let i = 0; i < 3000; i++) write(dir.join(`large/in a large directory, ${i}`));
+    let removed = false;
+    const ignore = (path: string) => {
+      if (!removed && path.includes("in a large directory")) {
+        Deno.removeSync(dir.join("large"), { recursive: removed = true });
+      }
+      return false;
+    };
+    const taken = await take(dir.path, { ignore });
+    assert(removed);
+    if (LINUX) assertEquals(taken.size, 3);
+    assertEquals(Snapshot.from(taken.toBytes()).size, taken.size);
+    assertEquals(taken.changesTo(snapshotSync(dir.path)).filter(({ kind }) => kind === "create"), []);
+  }
+});
+
 Deno.test({
   name: "what vanishes is left out with its row",
   ignore: !LINUX,

@@ -19,6 +19,8 @@ interface Work<D extends Taken> {
   readonly directories: readonly D[];
   readonly taker: Taker<D>;
   readonly left: D[];
+  /** Those that one go does not read. */
+  readonly large: D[];
   readonly lanes: number;
   next: number;
 }
@@ -28,22 +30,31 @@ export function* take<D extends Taken>(directories: readonly D[], taker: Taker<D
   if (directories.length === 0) return [];
   if (!ownRecordsServe() || Object.values(callsOf()).some((binding) => binding.isAbsent())) return [...directories];
   const lanes = Math.min(options.threads, Math.ceil(directories.length / (DIRECTORIES / 2)));
-  const work: Work<D> = { directories, taker, left: [], lanes, next: 0 };
+  const work: Work<D> = { directories, taker, left: [], large: [], lanes, next: 0 };
   for (const outcome of yield* all(Array.from({ length: lanes }, () => lane(work)))) valueOf(outcome);
+  // One at a time: the entries of a directory are added in a row.
+  for (const directory of work.large) yield* withMemory((memory) => large(memory, directory, work));
   return work.left;
 }
 
 function* lane<D extends Taken>(work: Work<D>): Program<void> {
   if (work.next === work.directories.length) return;
+  yield* withMemory(function* (memory) {
+    while (work.next < work.directories.length) yield* together(memory, work);
+  });
+}
+
+function* withMemory(body: (memory: TakingMemory) => Program<void>): Program<void> {
   const memory = spare.pop() ?? new TakingMemory();
   // Behind a failure its last trip has ended, too.
   try {
-    while (work.next < work.directories.length) yield* together(memory, work);
+    yield* body(memory);
   } finally {
     spare.push(memory);
   }
 }
 
+/** Takes as many of the next directories as one trip opens. */
 function* together<D extends Taken>(memory: TakingMemory, work: Work<D>): Program<void> {
   const { directories, taker } = work;
   const start = work.next;
@@ -57,26 +68,64 @@ function* together<D extends Taken>(memory: TakingMemory, work: Work<D>): Progra
     const taken: D[] = [];
     for (let i = 0; i < memory.directories; i++) {
       const directory = directories[start + i]!;
-      if (!memory.isWhole(i)) work.left.push(directory);
+      if (!memory.isKnown(i)) work.left.push(directory);
+      else if (!memory.isEnded(i)) work.large.push(directory);
       else {
         taken.push(directory);
         taker.begin(directory);
         memory.addEntries(i, taker);
       }
     }
-    for (let from = 0; from === 0 || from < memory.entries; from += STATS) {
-      const count = memory.look(from);
-      yield* trip(memory);
-      memory.describe(from, count, taker);
-    }
+    yield* look(memory, taker, true);
     for (const directory of taken) taker.end(directory);
   } finally {
-    for (let i = 0; i < memory.directories; i++) {
-      const fd = memory.descriptor(i);
-      if (fd >= 0 && memory.closed(i) === -SKIPPED) yield libc.close(fd);
-    }
-    memory.count();
+    yield* close(memory);
   }
+}
+
+/** Takes a directory piece by piece. */
+function* large<D extends Taken>(memory: TakingMemory, directory: D, { taker, left }: Work<D>): Program<void> {
+  memory.begin();
+  memory.open(directory);
+  try {
+    yield* trip(memory);
+    for (let begun = false, ended = false; !ended; begun = true) {
+      if (begun) {
+        memory.readOn();
+        yield* trip(memory);
+      }
+      if (!memory.isKnown(0)) {
+        if (begun) taker.forget(directory);
+        left.push(directory);
+        return;
+      }
+      if (!begun) taker.begin(directory);
+      memory.addEntries(0, taker);
+      ended = memory.isEnded(0);
+      yield* look(memory, taker, ended);
+    }
+    taker.end(directory);
+  } finally {
+    yield* close(memory);
+  }
+}
+
+/** Looks at the entries that were added; behind them, all is closed if it is to be. */
+function* look<D extends Taken>(memory: TakingMemory, taker: Taker<D>, closes: boolean): Program<void> {
+  for (let from = 0; from < memory.entries || (closes && from === 0); from += STATS) {
+    const count = memory.look(from, closes);
+    yield* trip(memory);
+    memory.describe(from, count, taker);
+  }
+}
+
+/** Closes what is still open. */
+function* close(memory: TakingMemory): Program<void> {
+  for (let i = 0; i < memory.directories; i++) {
+    const fd = memory.descriptor(i);
+    if (fd >= 0 && memory.closed(i) === -SKIPPED) yield libc.close(fd);
+  }
+  memory.count();
 }
 
 function* trip(memory: TakingMemory): Program<void> {

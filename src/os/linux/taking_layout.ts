@@ -1,6 +1,7 @@
 /** How the memory for taking directories is laid out, and what is called there. */
 import { STATX } from "../../../ffi/linux/structs.ts";
 import { RECORD } from "../../call/machine_code.ts";
+import type { OwnRecords } from "../../call/own_records.ts";
 import type { Binding, Call } from "../../call/program.ts";
 import { dirents } from "./dirents.ts";
 import { c, libc } from "./libc.ts";
@@ -11,9 +12,9 @@ export const DIRECTORIES = 32;
 export const STATS = 1024;
 
 /** Flags of `statx(2)`: whoever looks at every entry must not have them all mounted. */
-export const LINK: number = c.AT_SYMLINK_NOFOLLOW | c.AT_NO_AUTOMOUNT;
+const LINK = c.AT_SYMLINK_NOFOLLOW | c.AT_NO_AUTOMOUNT;
 /** What is asked of it. */
-export const MASK: number = c.STATX_BASIC_STATS | c.STATX_BTIME;
+const MASK = c.STATX_BASIC_STATS | c.STATX_BTIME;
 /** How directories are opened. */
 export const OPEN: number = c.O_DIRECTORY | c.O_CLOEXEC | c.O_RDONLY;
 
@@ -37,13 +38,16 @@ const WINDOWS = OUTPUT + STATS * STATX.size;
 /** How many there are. */
 export const END: number = WINDOWS + DIRECTORIES * WINDOW;
 
-/** Where the entries of a directory are read to. */
-export function windowOf(i: number): number {
-  return WINDOWS + i * WINDOW;
+/** Where one of the calls reads the entries of a directory to. */
+export function windowOf(i: number, k: number): number {
+  return WINDOWS + i * WINDOW + k * FILLS[0];
 }
 
 /** What is called. */
-export function callsOf(): Record<"openat" | "getdents" | "statx" | "close", Binding> {
+export type TakingCalls = Record<"openat" | "getdents" | "statx" | "close", Binding>;
+
+/** See {@link TakingCalls}. */
+export function callsOf(): TakingCalls {
   const of = ({ binding }: Call) => binding;
   return {
     openat: of(libc.openat(c.AT_FDCWD, "", OPEN, 0)),
@@ -51,4 +55,22 @@ export function callsOf(): Record<"openat" | "getdents" | "statx" | "close", Bin
     statx: of(libc.statx(0, "", LINK, MASK, STATX)),
     close: of(libc.close(0)),
   };
+}
+
+/** Writes into all records what is the same each time. */
+export function writeTemplates(records: OwnRecords, { openat, getdents, statx, close }: TakingCalls): void {
+  for (let i = 0; i < DIRECTORIES; i++) {
+    const record = OPENING * i;
+    records.write(record, openat, [c.AT_FDCWD, 0, OPEN, 0]);
+    for (const [k, bytes] of FILLS.entries()) {
+      records.write(record + 1 + k, getdents, [0, 0, bytes, 0], 1 + k);
+      records.point(record + 1 + k, 1, windowOf(i, k));
+      records.point(record + 1 + k, 3, BASE); // to the others a fourth argument is nothing
+    }
+    records.write(CLOSING + i, close, [-1]);
+  }
+  for (let i = 0; i < STATS; i++) {
+    records.write(STATING + i, statx, [0, 0, LINK, MASK, 0]);
+    records.point(STATING + i, 4, OUTPUT + i * STATX.size);
+  }
 }

@@ -10,11 +10,8 @@ import {
   BASE,
   callsOf,
   CLOSING,
-  DIRECTORIES,
   END,
   FILLS,
-  LINK,
-  MASK,
   OPEN,
   OPENING,
   OUTPUT,
@@ -22,6 +19,7 @@ import {
   STATING,
   STATS,
   windowOf,
+  writeTemplates,
 } from "./taking_layout.ts";
 
 const NAME = DIRENT64.d_name.offset;
@@ -44,22 +42,7 @@ export class TakingMemory {
   readonly #homes: number[] = [];
 
   constructor() {
-    const { records } = this;
-    const { openat, getdents, statx, close } = this.#calls;
-    for (let i = 0; i < DIRECTORIES; i++) {
-      const record = OPENING * i;
-      records.write(record, openat, [c.AT_FDCWD, 0, OPEN, 0]);
-      for (const [k, bytes] of FILLS.entries()) {
-        records.write(record + 1 + k, getdents, [0, 0, bytes, 0], 1 + k);
-        records.point(record + 1 + k, 1, windowOf(i) + k * FILLS[0]);
-        records.point(record + 1 + k, 3, BASE); // to the others a fourth argument is nothing
-      }
-      records.write(CLOSING + i, close, [-1]);
-    }
-    for (let i = 0; i < STATS; i++) {
-      records.write(STATING + i, statx, [0, 0, LINK, MASK, 0]);
-      records.point(STATING + i, 4, OUTPUT + i * STATX.size);
-    }
+    writeTemplates(this.records, this.#calls);
   }
 
   /** How many entries are to be looked at. */
@@ -69,9 +52,13 @@ export class TakingMemory {
 
   /** Forgets what the round before has left. */
   begin(): void {
-    for (const list of [this.#entries, this.#names, this.#homes]) list.length = 0;
+    this.#forgetEntries();
     this.directories = 0;
     this.#paths = PATHS;
+  }
+
+  #forgetEntries(): void {
+    for (const list of [this.#entries, this.#names, this.#homes]) list.length = 0;
   }
 
   /** Adds a directory to what the next trip opens; false when there is no room for its path. */
@@ -100,38 +87,53 @@ export class TakingMemory {
     return this.records.result(CLOSING + i);
   }
 
-  /** Whether all that stands in a directory was read, with types. */
-  isWhole(i: number): boolean {
-    const read = this.records.result(OPENING * i + 1);
-    const more = this.records.result(OPENING * i + 2);
-    if (read < 0 || more < 0 || (read > 0 && more > 0)) return false;
-    for (let at = windowOf(i), end = at + read; at < end; at += this.#lengthOf(at)) {
-      if (this.#bytes[at + TYPE] === 0) return false;
+  /** Whether a directory could be read, and what was read of it tells types. */
+  isKnown(i: number): boolean {
+    for (let k = 0; k < FILLS.length; k++) {
+      const read = this.#read(i, k);
+      if (read < 0) return false;
+      for (let at = windowOf(i, k), end = at + read; at < end; at += this.#lengthOf(at)) {
+        if (this.#bytes[at + TYPE] === 0) return false;
+      }
     }
     return true;
   }
 
-  /** Tells of a directory's entries. */
+  /** Whether nothing is left of it to be read. */
+  isEnded(i: number): boolean {
+    return this.#read(i, 0) === 0 || this.#read(i, 1) === 0;
+  }
+
+  /** Tells of what was read of a directory. */
   addEntries<D extends Taken>(i: number, taker: Taker<D>): void {
     const bytes = this.#bytes;
-    const read = this.records.result(OPENING * i + 1);
-    for (let at = windowOf(i), end = at + read; at < end; at += this.#lengthOf(at)) {
-      const name = at + NAME;
-      if (bytes[name] === DOT && (bytes[name + 1] === 0 || (bytes[name + 1] === DOT && bytes[name + 2] === 0))) {
-        continue;
+    for (let k = 0; k < FILLS.length; k++) {
+      for (let at = windowOf(i, k), end = at + this.#read(i, k); at < end; at += this.#lengthOf(at)) {
+        const name = at + NAME;
+        let stop = name;
+        while (bytes[stop] !== 0) stop++;
+        if (bytes[name] === DOT && (stop === name + 1 || (stop === name + 2 && bytes[name + 1] === DOT))) continue;
+        const entry = taker.add(bytes, name, stop, bytes[at + TYPE]!);
+        if (entry < 0) continue;
+        this.#entries.push(entry);
+        this.#names.push(name);
+        this.#homes.push(i);
       }
-      let stop = name + 1;
-      while (bytes[stop] !== 0) stop++;
-      const entry = taker.add(bytes, name, stop, bytes[at + TYPE]!);
-      if (entry < 0) continue;
-      this.#entries.push(entry);
-      this.#names.push(name);
-      this.#homes.push(i);
     }
   }
 
-  /** Has the next trip look at as many entries as it can; behind the last of them, all is closed. Answers how many. */
-  look(from: number): number {
+  /** Has the next trip read on in the first directory, when its entries so far were looked at. */
+  readOn(): void {
+    this.#forgetEntries();
+    this.#countReads(0);
+    for (let k = 0; k < FILLS.length; k++) this.records.expect(1 + k);
+    // They are linked to the record before them, which has the descriptor.
+    this.records.first = 1;
+    this.records.count = FILLS.length;
+  }
+
+  /** Has the next trip look at as many entries as it can; answers how many. Behind the last of them all is closed, if `closes`. */
+  look(from: number, closes: boolean): number {
     const { records } = this;
     const count = Math.min(STATS, this.entries - from);
     const first = CLOSING - count;
@@ -141,7 +143,7 @@ export class TakingMemory {
     }
     records.first = first;
     records.count = count;
-    if (from + count < this.entries) return count;
+    if (!closes || from + count < this.entries) return count;
     for (let i = 0; i < this.directories; i++) records.argument(CLOSING + i, 0, Math.max(-1, this.descriptor(i)));
     records.count += this.directories;
     return count;
@@ -164,17 +166,26 @@ export class TakingMemory {
 
   /** Counts the calls that were made of directories, for `metrics()`. */
   count(): void {
-    const { openat, getdents, close } = this.#calls;
+    const { openat, close } = this.#calls;
     for (let i = 0; i < this.directories; i++) {
       tally(openat, this.descriptor(i));
       if (this.descriptor(i) < 0) continue;
-      for (let k = 0; k < FILLS.length; k++) {
-        const read = this.records.result(OPENING * i + 1 + k);
-        tally(getdents, read);
-        getdents.bytes += Math.max(0, read);
-      }
+      this.#countReads(i);
       if (this.closed(i) !== -SKIPPED) tally(close, this.closed(i));
     }
+  }
+
+  #countReads(i: number): void {
+    const { getdents } = this.#calls;
+    for (let k = 0; k < FILLS.length; k++) {
+      tally(getdents, this.#read(i, k));
+      getdents.bytes += Math.max(0, this.#read(i, k));
+    }
+  }
+
+  /** Bytes that one of the calls has read; negative when it has failed. */
+  #read(i: number, k: number): number {
+    return this.records.result(OPENING * i + 1 + k);
   }
 
   #lengthOf(at: number): number {
