@@ -7,7 +7,7 @@ import type { Call, Program } from "../../call/program.ts";
 import { perform } from "../../call/synchronous.ts";
 import type { Descriptor } from "../contract.ts";
 import { c, kernel32 } from "./kernel32.ts";
-import { giveBack, newEvent, Overlapped, ownEvent, takeOverlapped } from "./overlapped.ts";
+import { giveBack, newEvent, ownEvent, takeOverlapped } from "./overlapped.ts";
 
 const EAGAIN = -errorNumber("EAGAIN");
 const HALF = 32n;
@@ -58,16 +58,17 @@ function here(fd: number, start: bigint, call: (at: Uint8Array) => Call): number
   return Math.min(0, result);
 }
 
-/** Given up, the server may still answer into memory that nobody else has. */
+/** Given up, the server may still answer: into memory that nobody else is given. */
 function* apart(fd: number, start: bigint, call: (at: Uint8Array) => Call): Program<number> {
   const event = newEvent();
-  const overlapped = new Overlapped();
+  const overlapped = takeOverlapped();
   overlapped.setAt(...halves(start), event);
   try {
     let result = yield call(overlapped.bytes).via("remote");
     if (isUnderWay(result)) {
       result = yield kernel32.GetOverlappedResult(fd, overlapped.bytes, { size: 4 }, 1).via("remote");
     }
+    giveBack(overlapped);
     return Math.min(0, result);
   } finally {
     perform(kernel32.CloseHandle(event), 0);

@@ -1,5 +1,9 @@
-/** `OVERLAPPED`s: where the system leaves what became of a transfer, at a place that does not move until it has. */
+/**
+ * `OVERLAPPED`s: where the system leaves what became of a transfer. Their memory is never freed, but taken again: a
+ * transfer, or a lock that is waited for, may end after the worker that began it was terminated.
+ */
 import { OVERLAPPED } from "../../../ffi/windows/structs.ts";
+import { lastingMemory } from "../../call/lasting.ts";
 import { addressOf } from "../../call/scratch.ts";
 import { perform } from "../../call/synchronous.ts";
 import { c, kernel32 } from "./kernel32.ts";
@@ -7,13 +11,26 @@ import { c, kernel32 } from "./kernel32.ts";
 /** The offset that stands for the end of the file (`FILE_WRITE_TO_END_OF_FILE`, `wdm.h`). */
 const END = 0xffff_ffff;
 
+/** Bytes reserved at once: what Windows gives addresses in. */
+const CHUNK = 64 << 10;
+let chunk = new Uint8Array(0);
+let used = 0;
+
+function room(): Uint8Array<ArrayBuffer> {
+  if (used + OVERLAPPED.size > chunk.byteLength) {
+    chunk = lastingMemory(CHUNK);
+    used = 0;
+  }
+  return chunk.subarray(used, used += OVERLAPPED.size);
+}
+
 /** An `OVERLAPPED`, whose start is an `IO_STATUS_BLOCK`. */
 export class Overlapped {
-  readonly bytes: Uint8Array<ArrayBuffer> = new Uint8Array(OVERLAPPED.size);
+  readonly bytes: Uint8Array<ArrayBuffer> = room();
   readonly address: number = Number(addressOf(this.bytes));
   /** The offset, as ntdll takes it. */
   readonly place: Uint8Array<ArrayBuffer> = this.bytes.subarray(OVERLAPPED.Offset.offset);
-  readonly #view = new DataView(this.bytes.buffer);
+  readonly #view = new DataView(this.bytes.buffer, this.bytes.byteOffset, OVERLAPPED.size);
 
   /** Makes it ready for a transfer at `offset`, or to the end of the file. */
   set(offset: number | "end", event: number): void {
@@ -51,9 +68,9 @@ export function takeOverlapped(): Overlapped {
   return spare.pop() ?? new Overlapped();
 }
 
-/** Gives one back. */
+/** Gives one back that nothing is under way with any more. */
 export function giveBack(overlapped: Overlapped): void {
-  if (spare.length < 64) spare.push(overlapped);
+  spare.push(overlapped);
 }
 
 /** A new event, not set: 0 when there is none to have. */
