@@ -10,7 +10,7 @@ import { readInLoop } from "./loop_reading.ts";
 /** Milliseconds until Deno's loop must have read what a descriptor had to say at once. */
 const PROOF = 100;
 
-/** Told what was read: it stands in the view up to a length. */
+/** Told what was read: it stands in the view up to a length; a negative one is minus the error number. */
 export type Arrived = (view: DataView, length: number) => void;
 
 /** A descriptor that is read. */
@@ -84,10 +84,10 @@ class ReactorReading implements Reading {
 
   begin(): void {
     this.#listening = true;
-    this.#read(); // what there was to say when nobody listened
+    this.#read(); // what there was to say when nobody read
     if (this.#hold !== undefined) return;
     this.#hold = new Hold();
-    this.#interest = poller().ready(this.fd, p.POLLIN, () => this.arrived(this.#view, this.#read()));
+    this.#interest = poller().ready(this.fd, p.POLLIN, () => this.#read());
   }
 
   rest(): void {
@@ -101,8 +101,8 @@ class ReactorReading implements Reading {
     perform(libc.close(this.fd), 0);
   }
 
-  #read(): number {
-    return perform(libc.read(this.fd, this.#bytes, BigInt(this.#bytes.length)), 0);
+  #read(): void {
+    this.arrived(this.#view, perform(libc.read(this.fd, this.#bytes, BigInt(this.#bytes.length)), 0));
   }
 
   #end(): void {
