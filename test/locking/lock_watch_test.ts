@@ -36,6 +36,7 @@ async function seen(deno: string): Promise<Seen> {
     const close = async (path) => (await Deno.open(path)).close();
 
     const first = [watch(files_[0], "a1"), watch(files_[0], "a2"), watch(files_[1], "b")];
+    await new Promise((resolve) => setTimeout(resolve, 300)); // nothing happens for a while: that is no reason for doubt
     await close(a);
     await until(() => told.length === 2);
     first[0].end();
