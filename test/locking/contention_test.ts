@@ -11,10 +11,13 @@ const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
 /** How many processes, how many of them are killed, and how often each takes the lock. */
 type Extent = readonly [processes: number, killed: number, rounds: number];
 const FEW: Extent = [4, 1, 5];
-/** To start a process takes Wine a second, but what it then does is fast; an emulated processor is slow throughout. */
+/**
+ * To start a process takes Wine a second, but what it then does is fast; an emulated processor is slow throughout. A pidfile
+ * is told to all who wait for it.
+ */
 const EXTENT: Readonly<Record<"lock" | "pidfile", Extent>> = {
   lock: wine ? [8, 1, 50] : SLOW ? FEW : [24, 3, 50],
-  pidfile: SLOW ? FEW : [24, 3, 30],
+  pidfile: SLOW ? FEW : [12, 2, 60],
 };
 type Kind = keyof typeof EXTENT;
 
