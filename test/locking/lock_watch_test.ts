@@ -76,8 +76,11 @@ const DENO: Readonly<Record<string, readonly [script: string, reactor: boolean]>
     true,
   ],
   "the reactor, where they never read": [
-    `const { Pipe } = process.binding("pipe_wrap");
-    process.binding = () => ({ Pipe: class extends Pipe { readStart() { return 0; } } });`,
+    `const { binding } = process;
+    const { Pipe } = binding("pipe_wrap");
+    process.binding = () => ({
+      ...binding("stream_wrap"), Pipe: class extends Pipe { readStart() { return 0; } },
+    });`,
     true,
   ],
 };

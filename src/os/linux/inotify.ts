@@ -3,16 +3,14 @@
  */
 import { LINUX_LOCKING } from "../../../ffi/linux/locking.ts";
 import { INOTIFY_EVENT } from "../../../ffi/linux/structs.ts";
-import { POSIX_CONSTANTS as p } from "../../../ffi/posix/constants.ts";
 import { systemError } from "../../call/error.ts";
 import { bind } from "../../call/library.ts";
-import type { Interest } from "../../call/poller.ts";
 import type { Call } from "../../call/program.ts";
-import { poller } from "../../call/reactor.ts";
 import { perform } from "../../call/synchronous.ts";
-import { decodeName } from "../../call/text.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Owners } from "./inotify_owners.ts";
-import type { Change, ChangeKind } from "../watching_contract.ts";
+import type { Change } from "../watching_contract.ts";
+import { changeAt } from "./inotify_change.ts";
 import { limitReached } from "./inotify_limits.ts";
 import { c, libc } from "./libc.ts";
 
@@ -24,6 +22,8 @@ const { inotify_init1, inotify_add_watch, inotify_rm_watch } = bind({
 
 /** Bytes of one read: about 8,000 events. */
 const ROOM = 256 << 10;
+/** Bytes of the longest event. */
+const LONGEST = INOTIFY_EVENT.size + 256;
 /** Reads in one go: while changes come faster than they are read, the event loop is to turn. */
 const READS = 64;
 
@@ -36,7 +36,10 @@ export interface Listener {
 }
 
 let instance = -1;
-let interest: Interest | number | undefined;
+let arrivals: Arrivals | undefined;
+/** When something that the event loop had read was told. */
+let seen = { clock: 0, now: 0 };
+let view = new DataView(new ArrayBuffer(0));
 let buffer: Uint8Array<ArrayBuffer> | undefined;
 const listeners = new Set<Listener>();
 /** Who is told of a watch. */
@@ -63,9 +66,11 @@ export function join(listener: Listener): void {
     const fd = perform(inotify_init1(c.IN_NONBLOCK | c.IN_CLOEXEC), 0);
     if (fd < 0) throw systemError(fd, "inotify_init1", undefined, undefined, limitReached(fd, "instance", 0));
     instance = fd;
+    buffer = new Uint8Array(ROOM);
+    view = new DataView(buffer.buffer);
+    arrivals = new Arrivals(instance, buffer, take);
     complete(Date.now(), performance.now());
   }
-  interest ??= poller().ready(instance, p.POLLIN, drain);
   listeners.add(listener);
 }
 
@@ -76,16 +81,15 @@ export function leave(listener: Listener): void {
   if (listeners.size > 0 || adding > 0) { for (const key of owners.keysOf(listener)) drop(key, listener); }
   owners.leave(listener);
   if (listeners.size > 0) return;
-  if (typeof interest === "object") interest.end();
-  interest = undefined;
   closeUnused();
 }
 
 /** A call under way would find another file under the instance's number. */
 function closeUnused(): void {
   if (adding > 0 || listeners.size > 0 || instance < 0) return;
-  perform(libc.close(instance), 0);
+  arrivals!.close();
   instance = -1;
+  arrivals = undefined;
   buffer = undefined;
   owners.clear();
   condemned.clear();
@@ -132,13 +136,25 @@ export function drop(key: number, listener: Listener): void {
   else if (listeners.size > 0) perform(inotify_rm_watch(instance, key), 0);
 }
 
+/** Tells of what the event loop has read: that empties the queue, unless there was no room for more. */
+function take(length: number): void {
+  if (length === 0) return drain();
+  if (buffer === undefined) return;
+  // It was read some time after what was read before had been told.
+  if (length < ROOM - LONGEST && seen.now > progress.completeAt) complete(seen.clock, seen.now);
+  seen = { clock: Date.now(), now: performance.now() };
+  const told = new Set<Listener>();
+  dispatch(buffer, length, told);
+  for (const listener of told) listener.taken();
+}
+
 /** Reads until the queue is empty and tells of it. */
 export function drain(): void {
-  if (instance < 0 || listeners.size === 0) return;
-  buffer ??= new Uint8Array(ROOM);
+  if (buffer === undefined) return;
   const told = new Set<Listener>();
   for (let i = 0; i < READS; i++) {
-    const [clock, now] = [Date.now(), performance.now()];
+    const clock = Date.now();
+    const now = performance.now();
     const length = perform(libc.read(instance, buffer, ROOM), 0);
     if (length <= 0) {
       complete(clock, now);
@@ -155,10 +171,9 @@ function complete(clock: number, now: number): void {
 }
 
 function dispatch(bytes: Uint8Array<ArrayBuffer>, length: number, told: Set<Listener>): void {
-  const view = new DataView(bytes.buffer);
   const greedy = [...listeners].filter(({ wantsAll }) => wantsAll);
   for (let at = 0; at < length;) {
-    const change = changeAt(view, bytes, at);
+    const change = changeAt(view, bytes, at, ++progress.sequence);
     at += INOTIFY_EVENT.size + INOTIFY_EVENT.len.get(view, at);
     const who = change.kind === "overflow" ? listeners : owners.of(change.key);
     for (const listener of greedy) tell(listener, change, told);
@@ -170,31 +185,4 @@ function dispatch(bytes: Uint8Array<ArrayBuffer>, length: number, told: Set<List
 function tell(listener: Listener, change: Change, told: Set<Listener>): void {
   told.add(listener);
   listener.take(change);
-}
-
-/** One bit of a mask for each kind; what was asked for has one of them. */
-const KINDS: readonly (readonly [number, ChangeKind])[] = [
-  [c.IN_CREATE, "create"],
-  [c.IN_MODIFY, "modify"],
-  [c.IN_DELETE, "remove"],
-  [c.IN_ATTRIB, "attrib"],
-  [c.IN_MOVED_FROM, "from"],
-  [c.IN_MOVED_TO, "to"],
-  [c.IN_IGNORED, "void"],
-  [c.IN_Q_OVERFLOW, "overflow"],
-];
-
-function changeAt(view: DataView, bytes: Uint8Array, at: number): Change {
-  const mask = INOTIFY_EVENT.mask.get(view, at);
-  const start = at + INOTIFY_EVENT.size;
-  let end = start;
-  for (const most = start + INOTIFY_EVENT.len.get(view, at); end < most && bytes[end] !== 0;) end++;
-  return {
-    kind: KINDS.find(([bit]) => (mask & bit) !== 0)?.[1] ?? "left",
-    key: INOTIFY_EVENT.wd.get(view, at),
-    name: end === start ? "" : decodeName(bytes, start, end),
-    isDirectory: (mask & c.IN_ISDIR) !== 0,
-    cookie: INOTIFY_EVENT.cookie.get(view, at),
-    sequence: ++progress.sequence,
-  };
 }

@@ -33,9 +33,9 @@ let loopReads: boolean | undefined;
 export function readingOf(fd: number, arrived: Arrived, prove: () => void): Reading {
   const reactor = new ReactorReading(fd, arrived);
   if (loopReads === false) return reactor;
-  const loop = readInLoop(fd, (bytes) => {
-    loopReads = true;
-    arrived(new DataView(bytes), bytes.byteLength);
+  const loop = readInLoop(fd, reactor.bytes, (length) => {
+    if (length > 0) loopReads = true;
+    arrived(reactor.view, length);
   });
   if (loop === undefined) {
     loopReads = false;
@@ -74,8 +74,8 @@ export function readingOf(fd: number, arrived: Arrived, prove: () => void): Read
 
 /** Read when the reactor says that there is something. */
 class ReactorReading implements Reading {
-  readonly #bytes = new Uint8Array(4096);
-  readonly #view = new DataView(this.#bytes.buffer);
+  readonly bytes = new Uint8Array(4096);
+  readonly view = new DataView(this.bytes.buffer);
   #listening = false;
   #hold: Hold | undefined;
   #interest: Interest | number = -1;
@@ -102,7 +102,7 @@ class ReactorReading implements Reading {
   }
 
   #read(): void {
-    this.arrived(this.#view, perform(libc.read(this.fd, this.#bytes, BigInt(this.#bytes.length)), 0));
+    this.arrived(this.view, perform(libc.read(this.fd, this.bytes, BigInt(this.bytes.length)), 0));
   }
 
   #end(): void {
