@@ -10,7 +10,7 @@ import process from "node:process";
 export const QUICK = process.env.RESEAU_BENCH === "quick";
 /** Files of a burst, writes whose event is waited for, milliseconds of idling. */
 export const BURST = QUICK ? 5000 : 100_000;
-const WRITES = QUICK ? 50 : 1000;
+const WRITES = QUICK ? 50 : 3000;
 /** Whoever takes longer is measured with fewer writes, in milliseconds. */
 const PATIENCE = QUICK ? 5000 : 30_000;
 const IDLE = QUICK ? 500 : 3000;
@@ -101,20 +101,21 @@ const WORKS = {
   async latency(start, directory) {
     fs.mkdirSync(`${directory}/latency`, { recursive: true });
     const fd = fs.openSync(`${directory}/latency/file`, "w");
+    const bytes = new TextEncoder().encode("x"); // what is measured begins with the system call, as far as possible
     let told = () => {};
     const stop = await start(`${directory}/latency`, () => told());
     const taken = [];
     const end = performance.now() + PATIENCE;
     for (let i = 0; i < WRITES && performance.now() < end; i++) {
       await sleep(i % 100 === 0 ? 20 : start.pace ?? 0); // nothing of the write before is to come any more
-      const event = new Promise((resolve) => {
-        told = resolve;
-        setTimeout(resolve, 1000);
-      });
+      const { promise, resolve } = Promise.withResolvers();
+      const timer = setTimeout(resolve, 1000);
+      told = resolve;
       const begun = performance.now();
-      fs.writeSync(fd, "x");
-      await event;
+      fs.writeSync(fd, bytes);
+      await promise;
       taken.push((performance.now() - begun) * 1000);
+      clearTimeout(timer);
     }
     await stop();
     taken.sort((a, b) => a - b);
