@@ -65,6 +65,10 @@ export class Survey implements Progress {
     }
     yield* this.#findings.finish();
     for (const tree of this.#packed) tree.listedAt = this.by.source!.sequence;
+    // What a followed link has led to is gone: it is a link to nothing, until there is something again.
+    for (const folder of this.missed) {
+      if (folder.linked && folder.attached) this.by.links.ground.inspect(folder.parent!, folder.name);
+    }
   }
 
   /** A new name: of a link to a directory, or of a file. */

@@ -205,7 +205,7 @@ export class Tracker implements Sink, Surveyor, Ground {
         const root = folder.trunk as Root;
         if (kind === "attrib") this.report({ kind, path: root.given, isDirectory: true });
         else this.look(root);
-      } else if (kind === "void" && folder.attached) this.#changes.see(folder);
+      } else if ((kind === "void" || (kind === "left" && folder.linked)) && folder.attached) this.#changes.see(folder);
     }
   }
 
