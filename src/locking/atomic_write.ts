@@ -18,8 +18,9 @@ import { replaced } from "./atomic_programs.ts";
  * | `fsync: true, fsyncDir: true`     | old                | old or new, whole          | the same; when this has resolved, new               |
  *
  * Given up (`signal`) while the new content is on its way to the disk, it is the old one; given up while the very last step
- * is under way, it may be the new one all the same. A process that is killed may leave the temporary file behind (not with `replace: false` on Linux, where it has no
- * name). With `fsyncDir`, a failure to sync the directory is an error although the new file is in place.
+ * is under way, it may be the new one all the same. A process that is killed may leave the temporary file behind (not with
+ * `replace: false` on Linux, where it has no name). With `fsyncDir`, a failure to sync the directory is an error although
+ * the new file is in place.
  *
  * Linux: `openat(2)`, `write(2)`, `fsync(2)`, `rename(2)`; with `replace: false` `O_TMPFILE` and `linkat(2)`, or
  * `renameat2(RENAME_NOREPLACE)`. macOS: the same with `F_FULLFSYNC` and `renamex_np(RENAME_EXCL)`. Windows:
