@@ -108,12 +108,14 @@ const WORKS = {
     const end = performance.now() + PATIENCE;
     for (let i = 0; i < WRITES && performance.now() < end; i++) {
       await sleep(i % 100 === 0 ? 20 : start.pace ?? 0); // nothing of the write before is to come any more
-      const { promise, resolve } = Promise.withResolvers();
-      const timer = setTimeout(resolve, 1000);
-      told = resolve;
+      let timer;
+      const event = new Promise((resolve) => {
+        told = resolve;
+        timer = setTimeout(resolve, 1000);
+      });
       const begun = performance.now();
       fs.writeSync(fd, bytes);
-      await promise;
+      await event;
       taken.push((performance.now() - begun) * 1000);
       clearTimeout(timer);
     }
