@@ -77,7 +77,6 @@ function open(path: string): number {
   }
   if (watching++ === 0) reading!.begin();
   used = true;
-  lingering ??= setInterval(look, LINGER).unref();
   return instance;
 }
 
@@ -95,20 +94,26 @@ function settle(): void {
 
 /** One less watches. */
 function leave(): void {
-  if (--watching === 0) reading?.rest();
+  if (--watching > 0) return;
+  reading?.rest();
+  lingering ??= setInterval(look, LINGER).unref();
 }
 
 /** Closes the instance when it has not been used for a while. */
 function look(): void {
-  if (watching > 0) return;
-  if (!used) part();
+  if (watching > 0) stop();
+  else if (!used) part();
   used = false;
+}
+
+function stop(): void {
+  clearInterval(lingering);
+  lingering = undefined;
 }
 
 /** A worker that ends leaves nothing to the process. */
 function part(): void {
-  clearInterval(lingering);
-  lingering = undefined;
+  stop();
   reading?.close();
   reading = undefined;
   instance = -1;
