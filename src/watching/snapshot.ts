@@ -12,6 +12,7 @@ import { packTree, unpackTree } from "./tree_bytes.ts";
 import { treeChanges } from "./tree_changes.ts";
 import { takeLasting, takeTree } from "./tree_taking.ts";
 import type { WatchEvent } from "./watch_event.ts";
+import { requireBoolean } from "./watch_options.ts";
 
 /** What belongs to a snapshot. */
 export interface SnapshotOptions {
@@ -136,6 +137,7 @@ export class Snapshot {
 
 function* taken(path: string | URL, { recursive = true, ignore }: SnapshotOptions): Program<Snapshot> {
   const given = pathOf(path);
+  requireBoolean(recursive, "recursive"); // it would make bytes that are no snapshot
   const head = { path: given, absolute: resolve(requireRead(given)) as string, recursive };
   const patterns = listOf(ignore);
   const tree = yield* takeLasting({ ...head, ignores: ignoring(patterns) });
@@ -169,7 +171,7 @@ function listOf(ignore: SnapshotOptions["ignore"]): readonly Ignore[] {
  * @throws {Deno.errors.NotFound} `ENOENT`: nothing is there.
  * @throws {Deno.errors.PermissionDenied} `EACCES`: it must not be looked at.
  * @throws {Deno.errors.NotCapable} Without `read` permission for `path`.
- * @throws {TypeError} For a path or an `ignore` that is none.
+ * @throws {TypeError} For a path, an `ignore` or a `recursive` that is none.
  */
 export function snapshot(path: string | URL, options: SnapshotOptions = {}): Promise<Snapshot> {
   return asynchronous(taken(path, options), options.signal);

@@ -60,8 +60,8 @@ export function settingsOf(options: WatchOptions): Settings {
   if (!["auto", "native", "poll"].includes(backend)) {
     throw new TypeError(`backend must be "auto", "native" or "poll", not ${String(backend)}`);
   }
-  decision(recursive, "recursive");
-  decision(followSymlinks, "followSymlinks");
+  requireBoolean(recursive, "recursive");
+  requireBoolean(followSymlinks, "followSymlinks");
   requireSignal(signal);
   duration(debounce, "debounce", 0);
   duration(interval, "interval", 1);
@@ -81,7 +81,8 @@ export function settingsOf(options: WatchOptions): Settings {
   };
 }
 
-function decision(value: boolean, name: string): void {
+/** Refuses what is neither. */
+export function requireBoolean(value: boolean, name: string): void {
   if (typeof value !== "boolean") throw new TypeError(`${name} must be a boolean, not ${typeof value}`);
 }
 

@@ -354,6 +354,7 @@ Deno.test("what must not be read is not known, and not told", async () => {
 Deno.test("misuse is refused, and a signal gives up", async () => {
   await assertRejects(() => snapshot("a\0b"), TypeError);
   await assertRejects(() => snapshot(".", { ignore: 1 as never }), TypeError);
+  await assertRejects(() => snapshot(".", { recursive: "yes" as never }), TypeError, "recursive must be a boolean");
   await assertRejects(() => snapshot(".", { signal: AbortSignal.abort(new Error("enough")) }), Error, "enough");
   await using dir = await temporaryDirectory();
   await using other = await temporaryDirectory();
