@@ -13,8 +13,8 @@ import type { Surveyor } from "./surveyor.ts";
 
 /** By `d_type`. */
 const DIRECTORY = 4;
-/** Trips at once: one is under way while the other is looked through. */
-const LANES = 2;
+/** Trips at once: some are under way while one is looked through. */
+const LANES = 4;
 
 /** How to look at all below a directory, where it can be packed. */
 export function sweepBelow(folder: Folder, by: Surveyor): Sweep | undefined {
