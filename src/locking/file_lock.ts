@@ -7,7 +7,7 @@ import { forgetHandle, watchHandle } from "../handle/leak.ts";
 import { closed, type Wanted, wasClosed } from "./claim.ts";
 import { locking } from "../os/locking.ts";
 import { converted } from "./conversion.ts";
-import { type Claim, forgetHeld, rememberHeld } from "./held.ts";
+import { type Claim, forgetHeld, holdFor, rememberHeld } from "./held.ts";
 import type { LockFileOptions } from "./lock_options.ts";
 
 /** What became of a lock that was converted. */
@@ -147,11 +147,13 @@ export class FileLock {
 
   #hold(claim: Claim): void {
     this.#claim = claim;
-    this.#end = locking.lockEnd?.(claim.file);
-    rememberHeld(claim, this);
+    rememberHeld(claim);
     // Whoever waited for the lock is to go on first.
     afterwards(() => {
-      if (this.#claim === claim) watchHandle(this, claim.file.fd, this.path, undefined);
+      if (this.#claim !== claim) return;
+      this.#end = locking.lockEnd?.(claim.file);
+      holdFor(claim, this);
+      watchHandle(this, claim.file.fd, this.path, undefined);
     });
   }
 

@@ -11,10 +11,16 @@ export interface Claim {
   readonly create: boolean;
 }
 
-const held = new Map<Claim, WeakRef<object>>();
+/** Whose it is: unknown of one that has just been taken. */
+const held = new Map<Claim, WeakRef<object> | undefined>();
 
-/** Remembers a lock for as long as somebody has its owner. */
-export function rememberHeld(claim: Claim, owner: object): void {
+/** Remembers a lock that has just been taken. */
+export function rememberHeld(claim: Claim): void {
+  held.set(claim, undefined);
+}
+
+/** From now on a lock is remembered for as long as somebody has its owner. */
+export function holdFor(claim: Claim, owner: object): void {
   held.set(claim, new WeakRef(owner));
 }
 
@@ -26,7 +32,7 @@ export function forgetHeld(claim: Claim): void {
 /** Whether this thread itself has a lock on a file that keeps another out. */
 export function holdsAgainst(identity: string, shared: boolean): boolean {
   for (const [claim, owner] of held) {
-    if (owner.deref() === undefined) held.delete(claim);
+    if (owner !== undefined && owner.deref() === undefined) held.delete(claim);
     else if (claim.identity === identity && !(claim.shared && shared)) return true;
   }
   return false;
