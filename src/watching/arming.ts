@@ -79,15 +79,35 @@ class Arming {
     while (this.#goesOn) {
       const first = this.#fill(sweep);
       if (sweep.size === 0) continue;
-      const result = yield sweep.trip;
-      if (result < 0) sweep.abandon();
-      const left: number[] = [];
-      for (let i = 0; i < sweep.size; i++) {
-        if (result < 0 || !sweep.look(i) || !this.#take(first + i, sweep)) this.#rest.push(first + i);
-        if (result >= 0 && sweep.left(i) >= 0) left.push(sweep.left(i));
+      if ((yield sweep.trip) >= 0) yield* this.#takeAll(first, sweep);
+      else this.#abandon(first, sweep);
+    }
+  }
+
+  *#takeAll(first: number, sweep: Sweep): Program<void> {
+    const left: number[] = [];
+    let next = 0;
+    const look = () => {
+      const simple = sweep.look(next);
+      if (sweep.left(next) >= 0) left.push(sweep.left(next));
+      next++;
+      return simple;
+    };
+    try {
+      while (next < sweep.size) {
+        const directory = first + next;
+        if (!look() || !this.#take(directory, sweep)) this.#rest.push(directory);
       }
+    } finally {
+      // Who judges names may have thrown.
+      while (next < sweep.size) look();
       for (const fd of left) yield closing(fd);
     }
+  }
+
+  #abandon(first: number, sweep: Sweep): void {
+    sweep.abandon();
+    for (let i = 0; i < sweep.size; i++) this.#rest.push(first + i);
   }
 
   /** Adds directories that follow each other; returns the first. */

@@ -76,9 +76,10 @@ Deno.test("what is ignored is not looked into, by its path below the watched one
   assertEquals(await told(watcher, dir.path), ["create /a/keep/z/2", "create /a/b/4"]);
 });
 
-Deno.test("what ignore throws is an error of ready", async () => {
+Deno.test("what ignore throws is an error of ready, and leaves nothing watched", async () => {
   await using dir = await temporaryDirectory();
-  Deno.mkdirSync(dir.join("a/b"), { recursive: true });
+  for (let i = 0; i < 9; i++) Deno.mkdirSync(dir.join(`a${i}/b`), { recursive: true });
+  const before = openDescriptors();
   using watcher = watch(dir.path, {
     ignore: (path) => {
       if (path.endsWith("b")) throw new Error("no opinion");
@@ -86,6 +87,7 @@ Deno.test("what ignore throws is an error of ready", async () => {
     },
   });
   await assertRejects(() => watcher.ready, Error, "no opinion");
+  await until(() => openDescriptors() <= before, "nothing is watched any more");
 });
 
 Deno.test({
