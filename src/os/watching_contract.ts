@@ -122,8 +122,10 @@ export interface Sweep {
 export interface Source {
   /** The number of the last change that was told. */
   readonly sequence: number;
-  /** Until when, in milliseconds since 1970, nothing is missing from what was told: before this, all changes were read. */
+  /** Until when nothing is missing from what was told, in milliseconds since 1970: before this, all changes were read. */
   readonly completeUntil: number;
+  /** The same moment by `performance.now()`: the clock may be set. */
+  readonly completeAt: number;
   /**
    * Watches a directory, then lists it; or minus the error number. Where the files in it are watched one by one, only those
    * that are `wanted`.

@@ -24,7 +24,7 @@ export class Completeness {
   doubt(source: Source | undefined): void {
     if (!this.#complete) return;
     this.#complete = false;
-    this.#since = new Moment(source?.completeUntil ?? Date.now());
+    this.#since = source === undefined ? new Moment(Date.now()) : new Moment(source.completeUntil, source.completeAt);
   }
 
   /** All that was told is applied. */
@@ -41,6 +41,6 @@ export class Completeness {
 
   /** Tells those who wait. */
   tell(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.#waiting.length > 0) { for (const resolve of this.#waiting.splice(0)) resolve(); }
   }
 }

@@ -226,7 +226,7 @@ export class Tracker implements Sink, Surveyor, Ground {
   #rest(): void {
     this.#complete.rest(this.source);
     for (const root of this.roots.all) if (root.missing) return;
-    for (const link of this.links) if (link.missing) return;
+    if (this.followLinks) { for (const link of this.links) if (link.missing) return; }
     this.#complete.tell();
   }
 

@@ -55,9 +55,10 @@ class KqueueSource implements Source, Opener, Onlooker {
     return progress.sequence;
   }
   get completeUntil(): number {
-    const { completeUntil, completeAt } = progress;
-    // The clock may have been set meanwhile.
-    return Math.min(completeUntil, Date.now() - (performance.now() - completeAt));
+    return progress.completeUntil;
+  }
+  get completeAt(): number {
+    return progress.completeAt;
   }
 
   *look(path: string, follow: boolean, wanted?: Wanted): Program<Looked | number> {

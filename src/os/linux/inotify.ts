@@ -171,7 +171,8 @@ function complete(clock: number, now: number): void {
 }
 
 function dispatch(bytes: Uint8Array<ArrayBuffer>, length: number, told: Set<Listener>): void {
-  const greedy = [...listeners].filter(({ wantsAll }) => wantsAll);
+  const greedy: Listener[] = [];
+  for (const listener of listeners) if (listener.wantsAll) greedy.push(listener);
   for (let at = 0; at < length;) {
     const change = changeAt(view, bytes, at, ++progress.sequence);
     at += INOTIFY_EVENT.size + INOTIFY_EVENT.len.get(view, at);

@@ -76,9 +76,10 @@ class InotifySource implements Source, inotify.Listener {
     return inotify.progress.sequence;
   }
   get completeUntil(): number {
-    const { completeUntil, completeAt } = inotify.progress;
-    // The clock may have been set meanwhile.
-    return Math.min(completeUntil, Date.now() - (performance.now() - completeAt));
+    return inotify.progress.completeUntil;
+  }
+  get completeAt(): number {
+    return inotify.progress.completeAt;
   }
 
   take(change: Change): void {

@@ -31,17 +31,13 @@ class WindowsSource implements Source {
   #open = true;
   #woken = false;
   #draining = false;
-  #completeUntil = Date.now();
-  #completeAt = performance.now();
+  completeUntil = Date.now();
+  completeAt = performance.now();
 
   constructor(readonly sink: Sink) {}
 
   get sequence(): number {
     return progress.sequence;
-  }
-  get completeUntil(): number {
-    // The clock may have been set meanwhile.
-    return Math.min(this.#completeUntil, Date.now() - (performance.now() - this.#completeAt));
   }
 
   look(path: string, follow: boolean): Program<Looked | number> {
@@ -84,7 +80,7 @@ class WindowsSource implements Source {
         [clock, now] = [Date.now(), performance.now()];
       } else quiet++;
     }
-    if (quiet > 0) [this.#completeUntil, this.#completeAt] = [clock, now];
+    if (quiet > 0) [this.completeUntil, this.completeAt] = [clock, now];
     this.#tell(happened);
     this.#draining = false;
     if (any) this.sink.taken();
@@ -105,7 +101,7 @@ class WindowsSource implements Source {
   }
 
   #record(place: Place, record: ChangeRecord, happened: Happened[]): void {
-    const change = place.happened(record, this.#completeUntil);
+    const change = place.happened(record, this.completeUntil);
     if (change !== undefined) happened.push(change);
     else {
       const key = this.#interests.keyOf(place, record.parent === 0n ? place.id : record.parent, this.#wantsAll);
