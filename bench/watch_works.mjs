@@ -72,16 +72,23 @@ async function arm(start, tree) {
   return { ms };
 }
 
-/** How often threads of this process wake up while nothing happens. */
+/**
+ * How often threads of this process wake up while nothing happens: the fewest times of three, since a runtime's timers
+ * wake it on the way, too.
+ */
 async function wakeUps() {
   const switches = () =>
     fs.readdirSync("/proc/self/task").reduce((sum, task) => {
       const status = fs.readFileSync(`/proc/self/task/${task}/status`, "utf8");
       return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)[1]);
     }, 0);
-  const before = switches();
-  await sleep(IDLE);
-  return switches() - before;
+  let fewest = Infinity;
+  for (let i = 0; i < 3; i++) {
+    const before = switches();
+    await sleep(IDLE);
+    fewest = Math.min(fewest, switches() - before);
+  }
+  return fewest;
 }
 
 /** @type {Record<string, (start: Start, directory: string) => Promise<Record<string, number>>>} */
