@@ -3,7 +3,7 @@
  * would take longer than the calls.
  */
 import { options } from "./options.ts";
-import { type Awaited, type Binding, SKIPPED } from "./program.ts";
+import { type Awaited, type Binding, type Call, SKIPPED } from "./program.ts";
 import { observed } from "./diagnostics.ts";
 import { errorNumber } from "./errno.ts";
 import { runRecordsHere } from "./executable.ts";
@@ -20,9 +20,28 @@ const RESULT = RECORD.result >> 2;
 const ERROR = RECORD.error >> 2;
 const LINK = RECORD.link >> 2;
 
+/** What such records call, by name. */
+export type OwnBindings<K extends string> = Readonly<Record<K, Binding>>;
+
+/** The bindings of calls, of which each is made in vain. */
+export function bindingsOf<K extends string>(calls: Readonly<Record<K, Call>>): OwnBindings<K> {
+  return Object.fromEntries(Object.entries<Call>(calls).map(([name, { binding }]) => [name, binding])) as OwnBindings<
+    K
+  >;
+}
+
 /** Whether such records can be run; while somebody listens to calls, each is to be told of. */
-export function ownRecordsServe(): boolean {
-  return platform.errorLocation !== undefined && options.batch && !observed() && typeof batching() !== "string";
+export function ownRecordsServe(bindings: OwnBindings<string> = {}): boolean {
+  if (platform.errorLocation === undefined || !options.batch || observed() || typeof batching() === "string") {
+    return false;
+  }
+  return Object.values(bindings).every((binding) => !binding.isAbsent());
+}
+
+/** Counts a call that was made, for `metrics()`. */
+export function tally(binding: Binding, result: number): void {
+  binding.calls++;
+  if (result < 0) binding.errors++;
 }
 
 /** Memory with records at its start. Running some of them is something that a program waits for. */

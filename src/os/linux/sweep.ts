@@ -1,8 +1,8 @@
 /** Looking at many directories, each of them watched, some dozens in one trip: with records that are written once. */
 import { DIRENT64, STATX } from "../../../ffi/linux/structs.ts";
 import { RECORD } from "../../call/machine_code.ts";
-import { OwnRecords, ownRecordsServe } from "../../call/own_records.ts";
-import { type Binding, type Call, Wait } from "../../call/program.ts";
+import { bindingsOf, type OwnBindings, OwnRecords, ownRecordsServe, tally } from "../../call/own_records.ts";
+import { Wait } from "../../call/program.ts";
 import type { Sweep, TakeEntry } from "../watching_contract.ts";
 import { eachDirent } from "../posix/dirents.ts";
 import { dirents } from "./dirents.ts";
@@ -38,21 +38,13 @@ const SIZE = ROOMS + DIRECTORIES * ROOM;
 const FLAGS = c.O_RDONLY | c.O_DIRECTORY | c.O_CLOEXEC | c.O_NOFOLLOW;
 const UNKNOWN_TYPE = 0;
 
-interface Bindings {
-  readonly add: Binding;
-  readonly open: Binding;
-  readonly statx: Binding;
-  readonly read: Binding;
-  readonly close: Binding;
-}
-
 const spare: LinuxSweep[] = [];
 
 /** Looks for one listener at a time, always with the same `mask`. */
 export class LinuxSweep implements Sweep {
   readonly #records = new OwnRecords(SIZE);
   readonly #view = new DataView(this.#records.memory.buffer);
-  readonly #bindings: Bindings = bindings();
+  readonly #bindings = bindings();
   readonly trip: Wait = new Wait(this.#records);
   readonly paths: Uint8Array = this.#records.memory;
   readonly end = BASE - 1;
@@ -88,7 +80,7 @@ export class LinuxSweep implements Sweep {
 
   /** Whether there can be one. */
   static get serves(): boolean {
-    return ownRecordsServe() && Object.values(bindings()).every((binding) => !binding.isAbsent());
+    return ownRecordsServe(bindings());
   }
 
   get isFull(): boolean {
@@ -211,18 +203,12 @@ function roomOf(index: number): number {
   return ROOMS + index * ROOM;
 }
 
-function tally(binding: Binding, result: number): void {
-  binding.calls++;
-  if (result < 0) binding.errors++;
-}
-
-function bindings(): Bindings {
-  const of = ({ binding }: Call) => binding;
-  return {
-    add: of(inotify.addWatch("", 0)),
-    open: of(libc.openat(0, "", 0, 0)),
-    statx: of(libc.statx(0, "", 0, 0, STATX)),
-    read: of(dirents.fill(0, 0, false)),
-    close: of(libc.close(0)),
-  };
+function bindings(): OwnBindings<"add" | "open" | "statx" | "read" | "close"> {
+  return bindingsOf({
+    add: inotify.addWatch("", 0),
+    open: libc.openat(0, "", 0, 0),
+    statx: libc.statx(0, "", 0, 0, STATX),
+    read: dirents.fill(0, 0, false),
+    close: libc.close(0),
+  });
 }

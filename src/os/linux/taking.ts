@@ -28,7 +28,7 @@ interface Work<D extends Taken> {
 /** See `Listing.take`. */
 export function* take<D extends Taken>(directories: readonly D[], taker: Taker<D>): Program<D[]> {
   if (directories.length === 0) return [];
-  if (!ownRecordsServe() || Object.values(callsOf()).some((binding) => binding.isAbsent())) return [...directories];
+  if (!ownRecordsServe(callsOf())) return [...directories];
   const lanes = Math.min(options.threads, Math.ceil(directories.length / (DIRECTORIES / 2)));
   const work: Work<D> = { directories, taker, left: [], large: [], lanes, next: 0 };
   for (const outcome of yield* all(Array.from({ length: lanes }, () => lane(work)))) valueOf(outcome);

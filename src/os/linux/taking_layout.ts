@@ -1,8 +1,7 @@
 /** How the memory for taking directories is laid out, and what is called there. */
 import { STATX } from "../../../ffi/linux/structs.ts";
 import { RECORD } from "../../call/machine_code.ts";
-import type { OwnRecords } from "../../call/own_records.ts";
-import type { Binding, Call } from "../../call/program.ts";
+import { bindingsOf, type OwnBindings, type OwnRecords } from "../../call/own_records.ts";
 import { dirents } from "./dirents.ts";
 import { c, libc } from "./libc.ts";
 
@@ -44,17 +43,16 @@ export function windowOf(i: number, k: number): number {
 }
 
 /** What is called. */
-export type TakingCalls = Record<"openat" | "getdents" | "statx" | "close", Binding>;
+export type TakingCalls = OwnBindings<"openat" | "getdents" | "statx" | "close">;
 
 /** See {@link TakingCalls}. */
 export function callsOf(): TakingCalls {
-  const of = ({ binding }: Call) => binding;
-  return {
-    openat: of(libc.openat(c.AT_FDCWD, "", OPEN, 0)),
-    getdents: of(dirents.fill(0, 0, false)),
-    statx: of(libc.statx(0, "", LINK, MASK, STATX)),
-    close: of(libc.close(0)),
-  };
+  return bindingsOf({
+    openat: libc.openat(c.AT_FDCWD, "", OPEN, 0),
+    getdents: dirents.fill(0, 0, false),
+    statx: libc.statx(0, "", LINK, MASK, STATX),
+    close: libc.close(0),
+  });
 }
 
 /** Writes into all records what is the same each time. */

@@ -1,7 +1,7 @@
 /** Memory for taking directories: records, paths, what `getdents64(2)` fills, and what `statx(2)` does. */
 import { DIRENT64, STATX } from "../../../ffi/linux/structs.ts";
-import { OwnRecords } from "../../call/own_records.ts";
-import { type Binding, SKIPPED } from "../../call/program.ts";
+import { OwnRecords, tally } from "../../call/own_records.ts";
+import { SKIPPED } from "../../call/program.ts";
 import { TEXT_SIZE, writeText } from "../../call/scratch.ts";
 import type { Taken, Taker } from "../listing_contract.ts";
 import { c } from "./libc.ts";
@@ -191,9 +191,4 @@ export class TakingMemory {
   #lengthOf(at: number): number {
     return this.#bytes[at + LENGTH]! | (this.#bytes[at + LENGTH + 1]! << 8);
   }
-}
-
-function tally(binding: Binding, result: number): void {
-  binding.calls++;
-  if (result < 0) binding.errors++;
 }
