@@ -54,6 +54,21 @@ Deno.test("a hundred watchers share one instance and need no threads of their ow
   }
 });
 
+Deno.test("a watcher that is closed leaves no watches to the others that go on", async () => {
+  await using dir = await temporaryDirectory();
+  for (let i = 0; i < 30; i++) Deno.mkdirSync(dir.join(`${i % 2}/${i}`), { recursive: true });
+  using stays = watch(dir.join("0"));
+  await stays.ready;
+  const [before] = instances();
+  const both = watch(dir.path);
+  await both.ready;
+  assert(instances()[0]! > before! + 15);
+  both.close();
+  assertEquals(instances(), [before]);
+  Deno.mkdirSync(dir.join("0/0/new"));
+  assertEquals((await stays.next()).value?.path, dir.join("0/0/new"));
+});
+
 Deno.test("watchers of one tree share its watches, and each is told what it asked for", async () => {
   await using dir = await temporaryDirectory();
   Deno.mkdirSync(dir.join("a/b"), { recursive: true });
